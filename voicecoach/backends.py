@@ -1,0 +1,39 @@
+"""Back ends by name: engines, players and encoders plug in through entry points.
+
+A package adds one by an entry point in the group `voicecoach.engines`, `voicecoach.players` or
+`voicecoach.encoders`; the entry point names a class that fulfils the protocol of that room.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+from voicecoach.errors import InputError, UnknownNameError
+
+
+@cache
+def _found(group: str) -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=group)}
+
+
+def backend_names(kind: str) -> tuple[str, ...]:
+    """The names of all back ends of a kind: `engine`, `player` or `encoder`."""
+    return tuple(sorted(_found(f"voicecoach.{kind}s")))
+
+
+def load_backend(kind: str, name: str) -> Any:
+    """The class of one back end; nothing is imported before.
+
+    Raises UnknownNameError for a name that no package brings, InputError where its package is missing.
+    """
+    point = _found(f"voicecoach.{kind}s").get(name)
+    if point is None:
+        raise UnknownNameError(kind, name, backend_names(kind))
+    try:
+        return point.load()
+    except ImportError as error:
+        raise InputError(
+            f"the {kind} {name!r} can't be loaded ({error}); install it with: pip install 'voicecoach[{name}]'"
+        ) from error

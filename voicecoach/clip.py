@@ -1,0 +1,67 @@
+"""The session's format, and sound in it: clips, and islands of clips at a frame.
+
+Every sound inside is 48 kHz, mono, signed 16 bit little-endian. Time is an integer count of frames;
+a span of time is [start, stop).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+FRAME_RATE = 48_000
+"""Frames per second."""
+
+FRAME_BYTES = 2
+"""Bytes per frame: one channel of 16 bit."""
+
+GRID = 1152
+"""Frames per grid step: one MPEG-1 Layer III frame (ISO/IEC 11172-3), 24 ms at 48 kHz."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """Sound in the session's format. `samples` holds FRAME_BYTES bytes a frame."""
+
+    samples: bytes
+
+    def __post_init__(self) -> None:
+        if len(self.samples) % FRAME_BYTES:
+            raise ValueError(f"{len(self.samples)} bytes are no whole number of frames")
+
+    @property
+    def frames(self) -> int:
+        """Length in frames."""
+        return len(self.samples) // FRAME_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class Island:
+    """A longest run of sound, mixed. It starts on the grid, and is a whole number of grid steps long."""
+
+    start: int
+    clip: Clip
+
+    @property
+    def stop(self) -> int:
+        """The frame after its last."""
+        return self.start + self.clip.frames
+
+
+def frames_from_s(seconds: float) -> int:
+    """The nearest whole number of frames to `seconds`."""
+    return round(seconds * FRAME_RATE)
+
+
+def s_from_frames(frames: int) -> float:
+    """The length of `frames` in seconds."""
+    return frames / FRAME_RATE
+
+
+def grid_ceil(frame: int) -> int:
+    """The first frame on the grid at or after `frame`."""
+    return -(-frame // GRID) * GRID
+
+
+def grid_floor(frame: int) -> int:
+    """The last frame on the grid at or before `frame`."""
+    return frame // GRID * GRID

@@ -1,0 +1,82 @@
+"""The one error root. An error says what happened, where, and what to do; its data are attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import ClassVar
+
+
+class VoicecoachError(Exception):
+    """Root of every error that voicecoach raises on purpose.
+
+    `exit_status` is what the command line ends with: 1 for a failure, 2 for bad input, 3 for no sound device.
+    """
+
+    exit_status: ClassVar[int] = 1
+
+
+class InputError(VoicecoachError):
+    """What the user gave can't be used: a name, an option, a file."""
+
+    exit_status = 2
+
+
+class UnknownNameError(InputError):
+    """A name that isn't known; the message offers the nearest known ones."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str], hint: str = "") -> None:
+        self.kind, self.name, self.known = kind, name, tuple(sorted(known))
+        super().__init__(f"unknown {kind} {name!r}; {suggestion(name, self.known)}{hint}")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake in a file. `line` and `column` count from 1."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+
+
+class FileProblemsError(InputError):
+    """A file with mistakes: all of them, in the order of the file."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda p: (p.file, p.line, p.column)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class SpeechError(VoicecoachError):
+    """A cue that couldn't be spoken."""
+
+
+class PlaybackError(VoicecoachError):
+    """A player that failed while playing."""
+
+
+class NoDeviceError(PlaybackError):
+    """No sound device could be opened."""
+
+    exit_status = 3
+
+
+class ExportError(VoicecoachError):
+    """A file that couldn't be written; the target is as it was before."""
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """Words that lead from an unknown `name` to the known ones: the nearest first, else all (up to 12)."""
+    known = sorted(known)
+    near = get_close_matches(name.lower(), known, n=3, cutoff=0.6)
+    if near:
+        return f"did you mean {' or '.join(near)}?"
+    if not known:
+        return "none is known"
+    shown = ", ".join(known[:12])
+    return f"known are {shown}" + (f" and {len(known) - 12} more" if len(known) > 12 else "")
