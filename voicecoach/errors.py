@@ -70,6 +70,9 @@ class ExportError(VoicecoachError):
     """A file that couldn't be written; the target is as it was before."""
 
 
+_MOST_NAMES = 12
+
+
 def suggestion(name: str, known: Iterable[str]) -> str:
     """Words that lead from an unknown `name` to the known ones: the nearest first, else all (up to 12)."""
     known = sorted(known)
@@ -78,5 +81,5 @@ def suggestion(name: str, known: Iterable[str]) -> str:
         return f"did you mean {' or '.join(near)}?"
     if not known:
         return "none is known"
-    shown = ", ".join(known[:12])
-    return f"known are {shown}" + (f" and {len(known) - 12} more" if len(known) > 12 else "")
+    shown = ", ".join(known[:_MOST_NAMES])
+    return f"known are {shown}" + (f" and {len(known) - _MOST_NAMES} more" if len(known) > _MOST_NAMES else "")
