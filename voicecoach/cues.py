@@ -20,7 +20,7 @@ class Anchor(Enum):
     STOP = "stop"
     """The cue begins `offset_s` after the span's stop (a countdown's offsets are negative)."""
     BEFORE = "before"
-    """In a pause: the cue, and those BEFORE that follow it, end at the span's stop, each `offset_s` after the one before."""
+    """In a pause: the cue and those BEFORE after it end at the span's stop, each `offset_s` after the one before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +61,21 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Time to listen, move or rest: at least `length_s`, longer where its cues need it."""
+    """Time to listen, move or rest: at least `length_s`, longer where its cues need it.
+
+    `tail_s` is the least silence after its last cue, those BEFORE the stop apart.
+    """
 
     place: Place
     length_s: float
     cues: tuple[Cue, ...] = ()
+    tail_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A stretch held for exactly `length_s`. Its speech is optional."""
+    """A stretch held for exactly `length_s`. Its speech is optional; what matters most comes first in `cues`, whose
+    anchors are START and STOP."""
 
     place: Place
     length_s: float
