@@ -1,0 +1,135 @@
+"""A session: what is heard is what is exported, whatever pulls it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.voices import ToneBells, ToneVoice
+from voicecoach.choices import Choices
+from voicecoach.clip import FRAME_BYTES, FRAME_RATE, GRID
+from voicecoach.mixer import rendered
+from voicecoach.playback.silent_player import SilentPlayer
+from voicecoach.routines.catalogue import built_in_exercises, load_routine
+from voicecoach.routines.reader import parse_routine
+from voicecoach.session import Session
+
+SHORT = b"title: Short\nsettle: 0 s\nsteps:\n- {exercise: knee-rolls, repetitions: 1, hold: 6 s, rest: 0 s}\n"
+
+
+def session_of(text: bytes = SHORT, speed_up: float = 1.0) -> Session:
+    routine = parse_routine("short.yaml", text, built_in_exercises())
+    return Session(routine, built_in_exercises(), Choices(), ToneVoice(speed_up), ToneBells())
+
+
+@pytest.fixture(scope="module")
+def whole() -> tuple[Session, bytes]:
+    """A prepared session, and its samples as the mixer gives them."""
+    session = session_of(speed_up=8)
+    length = session.timeline().length
+    return session, rendered(list(session.islands()), 0, length)
+
+
+@given(start_share=st.floats(0, 1), frames=st.integers(1, 100_000))
+def test_any_piece_is_a_piece_of_the_whole(whole: tuple[Session, bytes], start_share: float, frames: int) -> None:
+    session, samples = whole
+    start = int(start_share * len(samples) // FRAME_BYTES)
+    assert session.read(start, frames) == samples[start * FRAME_BYTES : (start + frames) * FRAME_BYTES]
+
+
+def test_a_section_is_heard_as_soon_as_it_is_prepared() -> None:
+    session = session_of()
+    assert session.length is None
+    assert session.read(0, 100) == b""
+    assert session.island_at(0) is None
+    assert session.prepare()
+    opening = session.section_at(0)
+    assert session.length is None
+    assert len(session.read(opening.stop - 10, 100)) == 10 * FRAME_BYTES
+    assert session.section_start(opening.stop) == opening.stop
+    assert session.next_section_start(0) == opening.stop
+    assert session.next_section_start(opening.stop) is None
+    while session.prepare():
+        pass
+    length = session.timeline().length
+    assert session.length == length
+    assert session.next_section_start(length - 1) is None
+    assert session.read(length, 100) == b""
+    assert session.island_at(length) is None
+
+
+def test_sections_and_repetitions_are_found_from_any_frame() -> None:
+    session = session_of()
+    opening, rolls, closing = session.timeline().sections
+    assert session.section_start(rolls.start + 5) == rolls.start
+    assert session.previous_section_start(rolls.start + 5) == opening.start
+    assert session.previous_section_start(opening.start + 5) == opening.start
+    assert session.next_section_start(rolls.start) == closing.start
+    introduction, left, right = rolls.repetition_starts
+    assert session.repetition_start(left - 1) == introduction == rolls.start
+    assert session.repetition_start(left) == session.repetition_start(right - 1) == left
+
+
+def test_equal_repetitions_give_equal_islands() -> None:
+    routine = load_routine("lower-back", Path("/nowhere"))
+    choices = Choices(only=("pelvic-tilt",))
+    session = Session(routine, built_in_exercises(), choices, ToneVoice(), ToneBells())
+    tilt = session.timeline().sections[1]
+    islands = [island for island in session.islands() if tilt.start <= island.start < tilt.stop]
+    assert all(island.start % GRID == 0 for island in islands)
+    samples = [island.clip.samples for island in islands]
+    # from the second repetition on, the way in, the start chime, the end chime and the way out are the same
+    assert len(set(samples)) < len(samples) / 2
+
+
+@pytest.mark.parametrize("name", ["lower-back", "lower-back-short", "lower-back-in-bed"])
+def test_the_same_in_the_same_out(name: str) -> None:
+    routine = load_routine(name, Path("/nowhere"))
+
+    def samples() -> list[bytes]:
+        session = Session(routine, built_in_exercises(), Choices(), ToneVoice(8), ToneBells())
+        session.timeline()
+        return [island.clip.samples for island in session.islands()]
+
+    assert samples() == samples()
+
+
+class Jump:
+    """A clock that stands at 0 until it is set."""
+
+    def __init__(self) -> None:
+        self.now_s = 0.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+def heard_by_the_silent_player(session: Session, block_frames: int, start: int, seconds: float) -> bytes:
+    heard: list[bytes] = []
+    clock = Jump()
+    player = SilentPlayer(clock, block_frames, heard.append)
+    player.play(session, start)
+    clock.now_s = seconds
+    assert player.position >= start
+    player.close()
+    return b"".join(heard)
+
+
+@settings(max_examples=25)
+@given(st.integers(64, 8193))
+def test_the_silent_player_gets_the_samples_of_the_mixer(whole: tuple[Session, bytes], block_frames: int) -> None:
+    session, samples = whole
+    assert heard_by_the_silent_player(session, block_frames, 0, 3600) == samples
+
+
+@settings(max_examples=10)
+@given(st.integers(1, 64), st.integers(0, 9))
+def test_so_it_does_in_blocks_of_a_few_frames(whole: tuple[Session, bytes], block_frames: int, tenth: int) -> None:
+    session, samples = whole
+    start = len(samples) // FRAME_BYTES * tenth // 10
+    heard = heard_by_the_silent_player(session, block_frames, start, 0.5)
+    assert len(heard) >= 0.4 * FRAME_RATE * FRAME_BYTES
+    assert heard == samples[start * FRAME_BYTES : start * FRAME_BYTES + len(heard)]

@@ -1,0 +1,32 @@
+"""Where voicecoach keeps and finds its files. Environment variables win over the system's own folders."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_NAME = "voicecoach"
+
+
+def cache_folder() -> Path:
+    """What can be made again: `$VOICECOACH_CACHE_DIR`, else the user's cache folder."""
+    return _folder("VOICECOACH_CACHE_DIR", "user_cache_path")
+
+
+def routines_folder() -> Path:
+    """The user's own routines: `routines` in `$VOICECOACH_DATA_DIR`, else in the user's data folder."""
+    return _folder("VOICECOACH_DATA_DIR", "user_data_path") / "routines"
+
+
+def chimes_folder() -> Path:
+    """The user's own chimes: `chimes` in `$VOICECOACH_DATA_DIR`, else in the user's data folder."""
+    return _folder("VOICECOACH_DATA_DIR", "user_data_path") / "chimes"
+
+
+def _folder(variable: str, system_folder: str) -> Path:
+    if chosen := os.environ.get(variable):
+        return Path(chosen).expanduser()
+    import platformdirs
+
+    path: Path = getattr(platformdirs, system_folder)(_NAME, appauthor=False)
+    return path

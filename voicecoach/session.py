@@ -1,0 +1,160 @@
+"""The one place that joins coach, speech, chimes, timeline and mixer, one section at a time."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from threading import Lock
+from typing import Protocol
+
+from voicecoach.choices import Choices
+from voicecoach.clip import Clip, Island
+from voicecoach.coach import plan
+from voicecoach.cues import Chime, Cue
+from voicecoach.mixer import islands, rendered
+from voicecoach.routines.model import Exercises, Routine
+from voicecoach.timeline import PlacedSection, Timeline, place_section
+
+_MIXED_SECTIONS = 4
+
+
+class Voice(Protocol):
+    """What speaks: text and a rate in words a minute → a clip, the same each time."""
+
+    def clip(self, text: str, rate_wpm: int) -> Clip:
+        """The sound of one cue."""
+        ...
+
+
+class Bells(Protocol):
+    """What chimes: a name → a clip, the same each time."""
+
+    def clip(self, name: str) -> Clip:
+        """The sound of one chime."""
+        ...
+
+
+class Session:
+    """A routine as one listener hears it.
+
+    Sections are prepared in order, by one thread at a time; a prepared section never changes. Everything else may be
+    called from any thread.
+    """
+
+    def __init__(self, routine: Routine, exercises: Exercises, choices: Choices, voice: Voice, bells: Bells) -> None:
+        self.routine = routine
+        self._sections = plan(routine, exercises, choices)
+        self._voice = voice
+        self._bells = bells
+        self._placed: list[PlacedSection] = []
+        self._mixed: OrderedDict[int, tuple[Island, ...]] = OrderedDict()
+        self._preparing = Lock()
+        self._mixing = Lock()
+
+    # Preparing
+
+    def prepare(self) -> bool:
+        """Speak and place the next section. False where none was left."""
+        with self._preparing:
+            if len(self._placed) == len(self._sections):
+                return False
+            start = self._placed[-1].stop if self._placed else 0
+            section = self._sections[len(self._placed)]
+            self._placed.append(place_section(section, start, lambda cue: self._clip(cue).frames))
+            return True
+
+    def timeline(self, on_progress: Callable[[int, int], None] | None = None) -> Timeline:
+        """The whole, all sections prepared. `on_progress` is told how many of how many sections are."""
+        while self.prepare():
+            if on_progress:
+                on_progress(len(self._placed), len(self._sections))
+        return Timeline(tuple(self._placed))
+
+    def _clip(self, cue: Cue) -> Clip:
+        if isinstance(cue, Chime):
+            return self._bells.clip(cue.name)
+        return self._voice.clip(cue.text, cue.rate_wpm)
+
+    # Sound
+
+    @property
+    def length(self) -> int | None:
+        """Frames of the whole; None while sections are still to be prepared."""
+        return self._prepared_stop if len(self._placed) == len(self._sections) else None
+
+    @property
+    def _prepared_stop(self) -> int:
+        return self._placed[-1].stop if self._placed else 0
+
+    def islands(self) -> Iterator[Island]:
+        """The islands of all prepared sections, in order, each mixed when it is asked for."""
+        for section in list(self._placed):
+            yield from islands(section.events, self._clip)
+
+    def read(self, start: int, frames: int) -> bytes:
+        """The samples of [start, start + frames): fewer only at the end, or where nothing is prepared yet."""
+        stop = min(start + frames, self._prepared_stop)
+        if stop <= start:
+            return b""
+        parts: list[Island] = []
+        for index in range(self._index(start), self._index(stop - 1) + 1):
+            parts.extend(self._islands_of(index))
+        return rendered(parts, start, stop)
+
+    def island_at(self, frame: int) -> Island | None:
+        """The first island whose stop lies after `frame`; None where none is prepared."""
+        for index in range(self._index(frame), len(self._placed)):
+            for island in self._islands_of(index):
+                if island.stop > frame:
+                    return island
+        return None
+
+    def _islands_of(self, index: int) -> tuple[Island, ...]:
+        """The islands of one prepared section; the last few sections asked for are kept."""
+        found = self._mixed.get(index)
+        if found is None:
+            with self._mixing:
+                found = self._mixed.get(index)
+                if found is None:
+                    found = tuple(islands(self._placed[index].events, self._clip))
+                    self._mixed[index] = found
+                    while len(self._mixed) > _MIXED_SECTIONS:
+                        self._mixed.popitem(last=False)
+        return found
+
+    def look_ahead(self, frame: int) -> None:
+        """Mix what follows the section at `frame`, if it is prepared, before a player asks for it."""
+        following = self._index(frame) + 1
+        if following < len(self._placed):
+            self._islands_of(following)
+
+    # Where a frame lies. What isn't prepared yet counts as a section that starts where the prepared part stops.
+
+    def section_at(self, frame: int) -> PlacedSection:
+        """The prepared section that holds `frame`, or the nearest."""
+        return self._placed[self._index(frame)]
+
+    def section_start(self, frame: int) -> int:
+        """The start of the section around `frame`."""
+        return self._prepared_stop if self._is_past(frame) else self.section_at(frame).start
+
+    def previous_section_start(self, frame: int) -> int:
+        """The start of the section before the one around `frame`, or of the first."""
+        index = len(self._placed) if self._is_past(frame) else self._index(frame)
+        return self._placed[max(0, index - 1)].start
+
+    def next_section_start(self, frame: int) -> int | None:
+        """The start of the section after the one around `frame`; None where none is known (yet)."""
+        following = self.section_at(frame).stop
+        return following if frame < following and following != self.length else None
+
+    def repetition_start(self, frame: int) -> int:
+        """The start of the repetition around `frame`; where there is none, of the section."""
+        return self._prepared_stop if self._is_past(frame) else self.section_at(frame).repetition_start(frame)
+
+    def _is_past(self, frame: int) -> bool:
+        return frame >= self._prepared_stop and self.length is None
+
+    def _index(self, frame: int) -> int:
+        return max(0, bisect_right(self._placed, frame, key=lambda section: section.start) - 1)
