@@ -1,0 +1,56 @@
+"""The command line: the only code that prints. Heavy imports wait until a command needs them."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version as package_version
+from typing import Annotated
+
+import typer
+
+from voicecoach.cli.exporting import export
+from voicecoach.cli.listing import check, list_routines, show, voices
+from voicecoach.cli.playing import play
+from voicecoach.errors import VoicecoachError
+
+app = typer.Typer(
+    name="voicecoach",
+    help="Stretch without looking at a screen: a routine is spoken, timed, and played aloud or exported to a file.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("play")(play)
+app.command("export")(export)
+app.command("list")(list_routines)
+app.command("show")(show)
+app.command("check")(check)
+app.command("voices")(voices)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"voicecoach {package_version('voicecoach')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Options of voicecoach itself."""
+
+
+def main() -> None:
+    """Run the command line; an error becomes one message and an exit status."""
+    try:
+        app()
+    except VoicecoachError as error:
+        typer.echo(f"voicecoach: {error}", err=True)
+        sys.exit(error.exit_status)
+    except KeyboardInterrupt:
+        sys.exit(130)  # the shell's convention: 128 + SIGINT

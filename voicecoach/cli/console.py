@@ -1,0 +1,47 @@
+"""What the commands print with: results on standard output, signs of life on standard error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def output() -> Console:
+    """The console for results."""
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=True)
+
+
+def signs_of_life() -> Console:
+    """The console for what goes on meanwhile."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False)
+
+
+@contextmanager
+def progress(task: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar for `task` on a terminal, one line elsewhere. Gives what is to be told how much of how much is done."""
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+    console = signs_of_life()
+    if not console.is_terminal:
+        console.print(f"{task} …")
+        yield lambda done, total: None
+        return
+    columns = TextColumn("{task.description}"), BarColumn(), TaskProgressColumn()
+    with Progress(*columns, console=console, transient=True) as bar:
+        task_id = bar.add_task(task, total=None)
+        yield lambda done, total: bar.update(task_id, completed=done, total=total)
+
+
+def clock_time(seconds: float) -> str:
+    """A length of time as a clock shows it: `12:05`, `1:02:05`."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -1,0 +1,71 @@
+"""`voicecoach export`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from voicecoach.cli.console import clock_time, output, progress
+from voicecoach.cli.opening import Opened, Request, opened
+from voicecoach.cli.options import (
+    LevelOption,
+    OnlyOption,
+    PaceOption,
+    RoutineArgument,
+    VoiceOption,
+    WithoutOption,
+)
+
+if TYPE_CHECKING:
+    from voicecoach.export.encoder import Tags
+    from voicecoach.timeline import Timeline
+
+
+def export(
+    routine: RoutineArgument = "lower-back",
+    target: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="The file to write, .mp3 or .wav. Default: ROUTINE.mp3."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite FILE if it exists.")] = False,
+    voice: VoiceOption = None,
+    pace: PaceOption = "steady",
+    level: LevelOption = None,
+    only: OnlyOption = None,
+    without: WithoutOption = None,
+) -> None:
+    """Write a routine to an audio file, with a chapter for each exercise."""
+    from voicecoach.clip import s_from_frames
+    from voicecoach.export.writer import encoder_for, reserve
+
+    path = target or Path(f"{Path(routine).stem}.mp3")
+    encoder = encoder_for(path)
+    with (
+        reserve(path, overwrite=force) as reservation,
+        opened(Request(routine, voice, pace, level, only, without)) as session,
+    ):
+        with progress("Speaking") as on_progress:
+            timeline = session.session.timeline(on_progress)
+        with progress("Writing") as on_progress:
+            reservation.write(
+                encoder, timeline.length, session.session.islands(), _tags(session, timeline), on_progress
+            )
+    size_mb = path.stat().st_size / 1e6
+    duration, chapters = clock_time(s_from_frames(timeline.length)), len(timeline.sections)
+    output().print(f"{path}: {duration}, {chapters} chapters, {size_mb:.1f} MB", markup=False)
+
+
+def _tags(session: Opened, timeline: Timeline) -> Tags:
+    from voicecoach.export.encoder import Chapter, Tags
+
+    routine = session.session.routine
+    return Tags(
+        title=routine.title,
+        artist="voicecoach",
+        album="voicecoach routines",
+        language=routine.language,
+        comment=f"voice {session.voice}, pace {session.pace:g}, level {session.level.value}",
+        chapters=tuple(Chapter(section.title, section.start, section.stop) for section in timeline.sections),
+    )

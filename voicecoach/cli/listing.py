@@ -1,0 +1,170 @@
+"""`voicecoach list`, `show`, `check` and `voices`: what there is, before a sound is heard."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from voicecoach.cli.console import clock_time, output, progress
+from voicecoach.cli.opening import Opened, Request, opened
+from voicecoach.cli.options import (
+    FilesArgument,
+    JsonOption,
+    LevelOption,
+    OnlyOption,
+    PaceOption,
+    RoutineArgument,
+    VoiceOption,
+    WithoutOption,
+)
+
+if TYPE_CHECKING:
+    from voicecoach.timeline import Event, PlacedSection, Timeline
+
+
+def list_routines(as_json: JsonOption = False) -> None:
+    """List the routines and their exercises: the built-in ones, and those in your routines folder."""
+    from voicecoach import config
+    from voicecoach.routines.catalogue import built_in_exercises, routine_files
+    from voicecoach.routines.model import ExerciseStep
+    from voicecoach.routines.reader import read_routine
+
+    exercises = built_in_exercises()
+    folder = config.routines_folder()
+    rows = []
+    for name, path in sorted(routine_files(folder).items()):
+        routine = read_routine(path, exercises)
+        names = [step.exercise for step in routine.steps if isinstance(step, ExerciseStep)]
+        rows.append({"name": name, "title": routine.title, "about": routine.about, "exercises": names})
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    console = output()
+    for row in rows:
+        console.print(f"{row['name']:<20} {row['about']}", markup=False)
+        console.print(f"{'':<20} {', '.join(row['exercises'])}", markup=False, style="dim")
+    console.print(f"\nYour own routines: {folder}", markup=False)
+
+
+def show(
+    routine: RoutineArgument = "lower-back",
+    as_json: JsonOption = False,
+    voice: VoiceOption = None,
+    pace: PaceOption = "steady",
+    level: LevelOption = None,
+    only: OnlyOption = None,
+    without: WithoutOption = None,
+) -> None:
+    """Show what is said and done, and when: the same numbers that are played and exported."""
+    with opened(Request(routine, voice, pace, level, only, without)) as session, progress("Speaking") as on_progress:
+        timeline = session.session.timeline(on_progress)
+    if as_json:
+        print(json.dumps(_described(session, timeline), ensure_ascii=False, indent=2))
+        return
+    from voicecoach.clip import s_from_frames
+
+    console = output()
+    console.print(session.session.routine.title, style="bold", markup=False)
+    for section in timeline.sections:
+        console.print(f"\n{clock_time(s_from_frames(section.start)):>7}  {section.title}", style="bold", markup=False)
+        for event in section.events:
+            console.print(_line(event), style=None if event.kind == "speech" else "dim", markup=False)
+    console.print(f"\n{clock_time(s_from_frames(timeline.length)):>7}  end", style="bold")
+
+
+def check(files: FilesArgument) -> None:
+    """Check routine files: every mistake, with its place and what to write instead."""
+    from voicecoach.errors import FileProblemsError, InputError
+    from voicecoach.routines.catalogue import built_in_exercises
+    from voicecoach.routines.reader import read_routine
+
+    problems: list[InputError] = []
+    for path in files:
+        try:
+            read_routine(path, built_in_exercises())
+            print(f"{path}: no mistakes")
+        except FileProblemsError as error:
+            problems.append(error)
+            print(error)
+        except InputError as error:
+            problems.append(error)
+            typer.echo(f"voicecoach: {error}", err=True)
+    if problems:
+        raise typer.Exit(InputError.exit_status)
+
+
+def voices(
+    language: Annotated[
+        str | None, typer.Option("--language", metavar="TAG", help="Only voices of this language, such as en or en-gb.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the voices that `--voice` takes."""
+    from voicecoach.speech.voices import DEFAULT_ENGINE, default_voice
+    from voicecoach.speech.worker import Worker
+
+    default = f"{DEFAULT_ENGINE}:{default_voice('en')}"
+    wanted = (language or "").lower()
+    with progress("Asking the engine"), Worker(DEFAULT_ENGINE) as worker:
+        found = [voice for voice in worker.voices() if not wanted or f"{voice.language}-".startswith(f"{wanted}-")]
+    if as_json:
+        rows = [
+            {"id": voice.id, "language": voice.language, "label": voice.label, "default": voice.id == default}
+            for voice in found
+        ]
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    console = output()
+    for voice in found:
+        mark = "  (default)" if voice.id == default else ""
+        console.print(f"{voice.id:<28} {voice.language:<12} {voice.label}{mark}", markup=False)
+    if not found:
+        console.print(f"No voice speaks {language}; `voicecoach voices` lists all.", markup=False)
+
+
+def _line(event: Event) -> str:
+    from voicecoach.clip import s_from_frames
+
+    start_s, length_s = s_from_frames(event.start), s_from_frames(event.stop - event.start)
+    words = {"speech": event.text, "chime": f"({event.text})", "hold": f"[hold for {length_s:g} s]"}[event.kind]
+    return f"{start_s:9.2f}  {words}"
+
+
+def _described(session: Opened, timeline: Timeline) -> dict[str, Any]:
+    from voicecoach.clip import FRAME_BYTES, FRAME_RATE, s_from_frames
+
+    return {
+        "title": session.session.routine.title,
+        "language": session.session.routine.language,
+        "voice": session.voice,
+        "pace": session.pace,
+        "level": session.level.value,
+        "length_s": s_from_frames(timeline.length),
+        "format": {"frame_rate_hz": FRAME_RATE, "channels": 1, "sample_bits": 8 * FRAME_BYTES},
+        "sections": [_described_section(section) for section in timeline.sections],
+    }
+
+
+def _described_section(section: PlacedSection) -> dict[str, Any]:
+    from voicecoach.clip import s_from_frames
+
+    return {
+        "title": section.title,
+        "start_s": s_from_frames(section.start),
+        "end_s": s_from_frames(section.stop),
+        "events": [
+            {
+                "start_s": s_from_frames(event.start),
+                "end_s": s_from_frames(event.stop),
+                "kind": event.kind,
+                "text": event.text,
+                "exercise": event.place.exercise,
+                "side": event.place.side,
+                "repetition": event.place.repetition,
+                "repetitions": event.place.repetitions,
+            }
+            for event in section.events
+        ],
+    }
