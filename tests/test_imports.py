@@ -1,0 +1,123 @@
+"""Who may import whom: the rooms of the house, held against every import that the code makes."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+PACKAGE = Path(__file__).parents[1] / "voicecoach"
+
+SCORE = "errors clip routines choices prescription cues phrases coach timeline mixer"
+"""The way from a routine to islands, in its order."""
+
+MAY_IMPORT = {
+    "__init__": "",
+    "__main__": "cli",
+    "errors": "",
+    "clip": "",
+    "cues": "",
+    "config": "errors",
+    "backends": "errors",
+    "conform": "errors clip",
+    "chimes": "errors clip conform backends",
+    "speech": "errors clip conform backends",
+    "routines": "errors clip",
+    "choices": "errors routines",
+    "prescription": "errors routines choices cues",
+    "phrases": "errors routines cues",
+    "coach": "errors routines choices prescription cues phrases",
+    "timeline": "errors clip cues",
+    "mixer": "errors clip cues timeline",
+    "session": f"{SCORE} backends config speech chimes",
+    "playback": f"{SCORE} backends session",
+    "export": f"{SCORE} backends session",
+    "cli": f"{SCORE} backends config speech chimes session playback export",
+}
+"""What each room, a module or a folder of voicecoach, may import beside itself. A new one is placed here on purpose."""
+
+BACKEND_MAY_IMPORT = {
+    "_engine.py": "errors clip conform",
+    "_player.py": "errors clip",
+    "_encoder.py": "errors clip",
+}
+"""What a back end, known by its file's name, may import beside its own room."""
+
+SPREAD_OVER_A_ROOM = {"pydantic": "routines", "rich": "cli", "typer": "cli"}
+"""Third-party packages at home in a whole room; every other one is at home in a single module."""
+
+LOADED_LATE = {"miniaudio", "mutagen", "numpy", "pydantic", "pydub", "pyttsx3", "ruamel", "soundfile", "soxr"}
+"""What the command line must not import before it needs it."""
+
+
+def modules() -> Iterator[tuple[Path, ast.Module]]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        yield path.relative_to(PACKAGE), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports(tree: ast.Module) -> Iterator[str]:
+    """Every imported name, dotted: inside functions and under TYPE_CHECKING too, for to name a type is to know it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.module, "imports are absolute"
+            assert not node.level, f"imports are absolute: {node.module}"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def room_of(path: Path) -> str:
+    return path.parts[0].removesuffix(".py")
+
+
+def allowed(path: Path) -> set[str]:
+    room = room_of(path)
+    for ending, rooms in BACKEND_MAY_IMPORT.items():
+        if path.name.endswith(ending):
+            return {room, *rooms.split()}
+    return {room, *MAY_IMPORT.get(room, "").split()}
+
+
+def test_every_room_has_its_place() -> None:
+    assert {room_of(path) for path, _ in modules()} <= MAY_IMPORT.keys()
+
+
+def test_imports_point_one_way() -> None:
+    wrong = [
+        f"{path} imports {name}"
+        for path, tree in modules()
+        for name in imports(tree)
+        if name.split(".")[0] == "voicecoach" and name.split(".")[1] not in allowed(path)
+    ]
+    assert wrong == []
+
+
+def test_a_third_party_package_has_one_home() -> None:
+    homes = defaultdict(set)
+    for path, tree in modules():
+        for package in {name.split(".")[0] for name in imports(tree)} - sys.stdlib_module_names - {"voicecoach"}:
+            homes[package].add(room_of(path) if package in SPREAD_OVER_A_ROOM else path.as_posix())
+    assert {package: places for package, places in homes.items() if len(places) > 1} == {}
+    assert {package: homes[package] for package in SPREAD_OVER_A_ROOM} == {
+        package: {room} for package, room in SPREAD_OVER_A_ROOM.items()
+    }
+
+
+def test_only_the_command_line_prints() -> None:
+    printing = {
+        path.as_posix()
+        for path, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+    }
+    assert {path for path in printing if not path.startswith("cli/")} == set()
+
+
+def test_the_command_line_starts_without_what_it_needs_later() -> None:
+    program = "import sys, voicecoach.cli; print(*{name.split('.')[0] for name in sys.modules})"
+    loaded = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout.split()
+    assert "typer" in loaded
+    assert LOADED_LATE.intersection(loaded) == set()
