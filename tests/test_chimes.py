@@ -1,0 +1,95 @@
+"""The chimes: shipped ones that can be told apart and found in a recording, and a user's own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from itertools import combinations
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+import pytest
+import soundfile
+
+from voicecoach.chimes import CHIMES, Chimes
+from voicecoach.clip import FRAME_RATE
+from voicecoach.errors import InputError, UnknownNameError
+
+Samples: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
+
+PROJECT = Path(__file__).parents[1]
+
+
+def samples(name: str, folder: Path | None = None) -> Samples:
+    return np.frombuffer(Chimes(folder).clip(name).samples, "<i2") / 32768
+
+
+def correlation(one: Samples, other: Samples) -> Samples:
+    """The normalised cross-correlation of two sounds, at each shift."""
+    frames = one.size + other.size
+    spectrum = np.fft.rfft(one, frames) * np.conj(np.fft.rfft(other, frames))
+    normalised: Samples = np.fft.irfft(spectrum, frames) / np.sqrt((one @ one) * (other @ other))
+    return normalised
+
+
+def test_the_shipped_chimes_are_what_the_script_makes(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, PROJECT / "scripts" / "make_chimes.py", tmp_path], check=True, cwd=PROJECT)
+    made = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert made == {path.name: path.read_bytes() for path in (PROJECT / "audio").iterdir()}
+    assert made.keys() == {f"{name}.wav" for name in CHIMES}
+
+
+@pytest.mark.parametrize("name", CHIMES)
+def test_a_shipped_chime_is_soft_and_ends_in_silence(name: str) -> None:
+    sound = samples(name)
+    assert soundfile.info(PROJECT / "audio" / f"{name}.wav").samplerate == FRAME_RATE
+    assert 1.2 <= sound.size / FRAME_RATE <= 3.0
+    assert -12 <= 20 * np.log10(np.abs(sound).max()) <= -10
+    assert sound[0] == sound[-1] == 0
+    assert np.abs(np.diff(sound)).max() < 0.05
+
+
+@pytest.mark.parametrize("name", CHIMES)
+def test_a_shipped_chime_can_be_found_within_a_millisecond(name: str) -> None:
+    sound, at = samples(name), 31_415
+    recording = np.random.default_rng(1).normal(0, 0.02, at + 2 * sound.size)
+    recording[at : at + sound.size] += sound
+    found = int(correlation(recording, sound)[: recording.size].argmax())
+    assert found == pytest.approx(at, abs=48)
+
+
+def test_no_two_chimes_are_alike() -> None:
+    alike = {pair: np.abs(correlation(samples(pair[0]), samples(pair[1]))).max() for pair in combinations(CHIMES, 2)}
+    assert max(alike.values()) < 0.4
+    assert alike["end", "start"] < 0.1
+
+
+def test_a_users_own_chime_takes_the_place_of_the_shipped_one(tmp_path: Path) -> None:
+    ding = 0.5 * np.sin(2 * np.pi * 700 * np.arange(44100) / 44100)
+    quiet = np.zeros(22050)
+    soundfile.write(tmp_path / "start.wav", np.concatenate([quiet, ding, quiet]), 44100)
+    own = samples("start", tmp_path)
+    assert own.size / FRAME_RATE == pytest.approx(0.010 + 1.0 + 0.5, abs=0.002)
+    assert np.flatnonzero(np.abs(own) > 0.05)[0] == pytest.approx(480, abs=24)
+    assert np.array_equal(samples("end", tmp_path), samples("end"))
+
+
+def test_an_unknown_chime_is_refused() -> None:
+    with pytest.raises(UnknownNameError, match="did you mean finish"):
+        Chimes().clip("finnish")
+
+
+def test_a_users_chime_that_cant_be_used_is_refused_by_its_path(tmp_path: Path) -> None:
+    (tmp_path / "start.wav").write_bytes(b"RIFF nothing")
+    soundfile.write(tmp_path / "end.wav", np.zeros(4800), 48000)
+    soundfile.write(tmp_path / "finish.wav", np.sin(np.arange(8000 * 11)), 8000)
+    for name, reason in (("start", "can't be read"), ("end", "is silent"), ("finish", "lasts 11.0 s")):
+        with pytest.raises(InputError, match=reason) as caught:
+            Chimes(tmp_path).clip(name)
+        assert str(tmp_path / f"{name}.wav") in str(caught.value)
+
+
+def test_the_shipped_chimes_need_no_numpy() -> None:
+    program = "import sys; from voicecoach.chimes import *; Chimes().clip('start'); assert 'numpy' not in sys.modules"
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=PROJECT)

@@ -1,0 +1,271 @@
+"""One process that speaks, apart from the one that plays: an engine that crashes or hangs there can be done without.
+
+The parent writes a request as a line of JSON to the child's standard input. The child answers on its standard output
+with a line of JSON and as many raw bytes, a clip's samples, as its `bytes` says. The child ends when its input closes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict
+from importlib import import_module
+from pathlib import Path
+from typing import IO, Any, NoReturn
+
+from voicecoach.backends import load_backend
+from voicecoach.clip import Clip
+from voicecoach.errors import InputError, SpeechError, UnknownNameError, VoicecoachError
+from voicecoach.speech.engine import Engine, Voice
+
+CUE_TIMEOUT_S = 20.0
+START_TIMEOUT_S = 60.0
+"""For the first request to a process, which brings the engine up."""
+
+ATTEMPTS = 2
+"""A process that died or hung is started anew once a cue."""
+
+Message = dict[str, Any]
+
+
+def engine_class(name: str) -> type[Engine]:
+    """The class of the engine of that name, or of `module:Class` where the name holds a colon; it isn't brought up.
+
+    Raises UnknownNameError for an engine that no package brings, InputError where it can't be imported.
+    """
+    module, colon, attribute = name.partition(":")
+    try:
+        found: type[Engine] = getattr(import_module(module), attribute) if colon else load_backend("engine", name)
+    except (ImportError, AttributeError) as error:
+        raise InputError(f"the engine {name!r} can't be loaded ({error}); give it as module:Class") from error
+    return found
+
+
+class Worker:
+    """Speaks in a process of its own, started by the first request. One request at a time; any thread may close it."""
+
+    def __init__(
+        self, engine: str, *, cue_timeout_s: float = CUE_TIMEOUT_S, start_timeout_s: float = START_TIMEOUT_S
+    ) -> None:
+        self._engine = engine
+        self._cue_timeout_s, self._start_timeout_s = cue_timeout_s, start_timeout_s
+        self._child: _Child | None = None
+        self._closed = False
+        self._lock = threading.Lock()  # holds `_child` and `_closed` together
+
+    def clip(self, text: str, voice: str, rate_wpm: int) -> Clip:
+        """The conformed sound of `text`, at its voice's gain.
+
+        Raises UnknownNameError for the voice, InputError for a text without words, SpeechError where no sound came.
+        """
+        _, samples = self._ask({"clip": [text, voice, rate_wpm]}, f"can't speak {text!r}")
+        return Clip(samples)
+
+    def voices(self) -> list[Voice]:
+        """Every voice of the engine, in its order."""
+        answer, _ = self._ask({"voices": []}, "can't list the voices")
+        return [Voice(**voice) for voice in answer["voices"]]
+
+    def close(self) -> None:
+        """End the process; a request under way ends in SpeechError. Calling it twice is harmless."""
+        with self._lock:
+            self._closed = True
+            self._drop_child()
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()
+
+    def _ask(self, request: Message, failure: str) -> tuple[Message, bytes]:
+        error: _ChildFailedError
+        for _ in range(ATTEMPTS):
+            child, timeout_s = self._running_child()
+            try:
+                answer, samples = child.ask(request, timeout_s)
+            except _ChildFailedError as failed:
+                error = failed
+                with self._lock:
+                    self._drop_child()
+            except BaseException:  # such as Ctrl-C: its answer would be taken for the next request's
+                with self._lock:
+                    self._drop_child()
+                raise
+            else:
+                if "error" in answer:
+                    _raise(answer["error"], failure)
+                return answer, samples
+        raise SpeechError(f"{failure}: {error}; try other words or another voice") from error
+
+    def _running_child(self) -> tuple[_Child, float]:
+        """The process, started where there is none, and how long it may take for its next answer."""
+        with self._lock:
+            if self._closed:
+                raise SpeechError("speech has ended; it was closed in the meantime")
+            if self._child is None:
+                self._child = _Child(self._engine)
+                return self._child, self._start_timeout_s
+            return self._child, self._cue_timeout_s
+
+    def _drop_child(self) -> None:
+        if self._child is not None:
+            self._child.stop()
+            self._child = None
+
+
+class _ChildFailedError(Exception):
+    """The process died, or didn't answer in time."""
+
+
+class _Child:
+    """The parent's side of one process. Threads read what it writes, so that waiting for it can end."""
+
+    def __init__(self, engine: str) -> None:
+        command = [sys.executable, "-m", "voicecoach.speech.worker", engine]
+        # The child imports from where its parent does, and nothing from the folder it happens to be started in.
+        paths = os.pathsep.join(path or str(Path.cwd()) for path in sys.path)
+        environment = os.environ | {"PYTHONPATH": paths, "PYTHONSAFEPATH": "1"}
+        pipe = subprocess.PIPE
+        try:
+            self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment)
+        except OSError as error:
+            raise SpeechError(f"the process that speaks can't be started ({error})") from error
+        self._answers: queue.Queue[tuple[Message, bytes] | None] = queue.Queue()
+        self._last_words: deque[bytes] = deque(maxlen=20)
+        targets = (self._read_answers, self._read_complaints)
+        self._readers = [threading.Thread(target=target, daemon=True) for target in targets]
+        for reader in self._readers:
+            reader.start()
+
+    def ask(self, request: Message, timeout_s: float) -> tuple[Message, bytes]:
+        """The answer to a request. Raises _ChildFailedError."""
+        stdin = _opened(self._process.stdin)
+        try:
+            stdin.write(json.dumps(request).encode() + b"\n")
+            stdin.flush()
+        except (OSError, ValueError) as error:  # ValueError: another thread closed it
+            raise _ChildFailedError(self._death()) from error
+        try:
+            answer = self._answers.get(timeout=timeout_s)
+        except queue.Empty:
+            raise _ChildFailedError(f"the engine didn't answer within {timeout_s:g} s") from None
+        if answer is None:
+            raise _ChildFailedError(self._death())
+        return answer
+
+    def stop(self) -> None:
+        """End the process, whatever it does, and wait until it has ended."""
+        self._process.kill()
+        self._process.wait()
+        with suppress(OSError):  # a request that the process never read
+            _opened(self._process.stdin).close()
+        for reader in self._readers:
+            reader.join(timeout=1.0)
+
+    def _death(self) -> str:
+        self._readers[1].join(timeout=1.0)
+        lines = b"".join(self._last_words).decode(errors="replace").split("\n")
+        said = next((line for line in reversed(lines) if line.strip()), "without a word")
+        return f"the engine's process died ({said})"
+
+    def _read_answers(self) -> None:
+        with _opened(self._process.stdout) as stdout, suppress(ValueError):  # ValueError: half a line, at its death
+            for line in stdout:
+                answer = json.loads(line)
+                samples = stdout.read(answer["bytes"])
+                if len(samples) == answer["bytes"]:
+                    self._answers.put((answer, samples))
+        self._answers.put(None)
+
+    def _read_complaints(self) -> None:
+        with _opened(self._process.stderr) as stderr:
+            self._last_words.extend(stderr)
+
+
+def _opened(stream: IO[bytes] | None) -> IO[bytes]:
+    assert stream is not None, "the process was started with pipes"
+    return stream
+
+
+def _raise(error: Message, failure: str) -> NoReturn:
+    """Raise again what was raised in the child, with what couldn't be done."""
+    match error:
+        case {"kind": kind, "name": name, "known": known}:
+            raise UnknownNameError(kind, name, known)
+        case {"input": message}:
+            raise InputError(message)
+        case _:
+            raise SpeechError(f"{failure}: {error['message']}")
+
+
+def _described(error: VoicecoachError) -> Message:
+    match error:
+        case UnknownNameError():
+            return {"kind": error.kind, "name": error.name, "known": error.known}
+        case InputError():
+            return {"input": str(error)}
+        case _:
+            return {"message": str(error)}
+
+
+def _answer(engine: Engine, request: Message) -> tuple[Message, bytes]:
+    from voicecoach.conform import conform
+
+    if "voices" in request:
+        return {"voices": [asdict(voice) for voice in engine.voices()]}, b""
+    text, voice, rate_wpm = request["clip"]
+    clip = conform(engine.speak(text, voice, rate_wpm), gain_db=engine.gain_db(voice))
+    if not clip.frames:
+        raise SpeechError("only silence came out")
+    return {}, clip.samples
+
+
+def _serve(engine_name: str, requests: Iterator[Message], answers: IO[bytes]) -> None:
+    """Answer each request. What isn't a VoicecoachError ends the process, which is then started anew."""
+    engine: Engine | None = None
+    for request in requests:
+        samples = b""
+        try:
+            engine = engine or engine_class(engine_name)()
+            answer, samples = _answer(engine, request)
+        except VoicecoachError as error:
+            answer = {"error": _described(error)}
+        answers.write(json.dumps(answer | {"bytes": len(samples)}).encode() + b"\n" + samples)
+        answers.flush()
+
+
+def _requests(stdin: IO[bytes]) -> Iterator[Message]:
+    """The requests on `stdin`. When it closes the process ends, even amid one: its parent is gone."""
+    lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+
+    def read() -> None:
+        for line in stdin:
+            lines.put(line)
+        os._exit(0)
+
+    threading.Thread(target=read, daemon=True).start()
+    while True:
+        yield json.loads(lines.get())
+
+
+def main() -> None:
+    """Be the child. Standard input and output are kept for the parent: what a driver prints goes nowhere."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is the parent's to handle
+    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 0)
+    os.dup2(nowhere, 1)
+    _serve(sys.argv[1], _requests(requests), answers)
+
+
+if __name__ == "__main__":
+    main()
