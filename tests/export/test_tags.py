@@ -1,0 +1,121 @@
+# mutagen brings no types:
+# mypy: allow-untyped-calls
+"""Tags: what readers find in the file."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from mutagen.id3 import ID3, CTOCFlags
+
+from voicecoach.clip import GRID
+from voicecoach.errors import ExportError
+from voicecoach.export.encoder import Chapter, Encoder, Tags
+from voicecoach.export.mp3_encoder import Mp3Encoder
+from voicecoach.export.tags import MOST_CHAPTERS, id3_bytes, language_code
+from voicecoach.export.wav_encoder import WavEncoder
+
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
+
+
+def read(tag: bytes) -> ID3:
+    """What mutagen finds, by the rules of the tag's own version."""
+    return ID3(BytesIO(tag), translate=False)
+
+
+def test_mutagen_reads_everything_back(tags: Tags) -> None:
+    found = read(id3_bytes(tags))
+    assert found.version == (2, 3, 0)
+    assert {name: str(frame) for name, frame in found.items() if name[:4] not in {"CHAP", "CTOC"}} == {
+        "TIT2": "Rücken 🧘",
+        "TPE1": "voicecoach",
+        "TALB": "Übungen",
+        "TLAN": "deu",
+        "TCON": "Speech",
+        "TSSE": "voicecoach",
+        "COMM::deu": "Ruhig atmen…",
+    }
+    (contents,) = found.getall("CTOC")
+    assert contents.flags == CTOCFlags.TOP_LEVEL | CTOCFlags.ORDERED
+    chapters = [found[f"CHAP:{element_id}"] for element_id in contents.child_element_ids]
+    assert [(str(c.sub_frames["TIT2"]), c.start_time, c.end_time) for c in chapters] == [
+        ("Öffnung für dich 🧘", 0, 2083),
+        ("呼吸", 2083, 4800),
+    ]
+    assert {offset for c in chapters for offset in (c.start_offset, c.end_offset)} == {0xFFFFFFFF}
+
+
+@given(title=texts, comment=texts, chapter=texts)
+def test_any_text_survives(title: str, comment: str, chapter: str) -> None:
+    found = read(id3_bytes(Tags(title, "", "", "en", comment, (Chapter(chapter, 0, GRID),))))
+    assert found["TIT2"].text == [title]
+    assert found["COMM::eng"].text == [comment]
+    assert found["CHAP:chp1"].sub_frames["TIT2"].text == [chapter]
+
+
+@given(st.lists(st.integers(1, 10**7), min_size=1, max_size=30))
+def test_chapters_lie_in_order_and_tile_in_milliseconds(lengths: list[int]) -> None:
+    chapters, at = [], 0
+    for number, length in enumerate(lengths):
+        chapters.append(Chapter("long " * (len(lengths) - number), at, at + length))
+        at += length
+    found = read(id3_bytes(Tags("", "", "", "en", "", tuple(chapters)))).getall("CHAP")
+    assert [frame.element_id for frame in found] == [f"chp{number}" for number in range(1, len(lengths) + 1)]
+    assert all(before.end_time == after.start_time for before, after in pairwise(found))
+    assert found[0].start_time == 0
+    assert abs(found[-1].end_time - at / 48) <= 0.5
+
+
+def test_as_many_chapters_as_a_table_of_contents_can_count(tags: Tags) -> None:
+    chapters = tuple(Chapter(str(n), n * GRID, (n + 1) * GRID) for n in range(MOST_CHAPTERS + 1))
+    found = read(id3_bytes(replace(tags, chapters=chapters[:-1])))
+    assert len(found["CTOC:toc"].child_element_ids) == len(found.getall("CHAP")) == MOST_CHAPTERS
+    with pytest.raises(ExportError, match="256 chapters"):
+        id3_bytes(replace(tags, chapters=chapters))
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [("en-us", "eng"), ("de", "deu"), ("pt_BR", "por"), ("fr", "fra"), ("cmn-latn-pinyin", "cmn"), ("xx", "und")],
+)
+def test_languages_have_codes_of_three_letters(language: str, code: str) -> None:
+    assert language_code(language) == code
+    assert read(id3_bytes(Tags("", "", "", language, "", ())))["TLAN"].text == [code]
+
+
+def test_bytes_depend_on_no_hash_seed() -> None:
+    program = (
+        "import sys; from voicecoach.export.encoder import *; from voicecoach.export.tags import id3_bytes; "
+        "chapters = tuple(Chapter('x', n, n + 1) for n in range(20)); "
+        "sys.stdout.buffer.write(id3_bytes(Tags('t', 'a', 'b', 'en', 'c', chapters)))"
+    )
+    root = str(Path(__file__).parents[2])
+    tags = {
+        subprocess.check_output([sys.executable, "-c", program], env={"PYTHONHASHSEED": seed, "PYTHONPATH": root})
+        for seed in ("1", "2", "3")
+    }
+    assert len(tags) == 1
+
+
+@pytest.mark.needs("ffprobe")
+@pytest.mark.parametrize("encoder", [Mp3Encoder(), WavEncoder()], ids=lambda encoder: encoder.suffix)
+def test_ffprobe_lists_the_chapters(encoder: Encoder, tags: Tags, tmp_path: Path) -> None:
+    path = tmp_path / f"session{encoder.suffix}"
+    with path.open("w+b") as file:
+        encoder.write(file, 200 * GRID, [], tags)
+    command = ["ffprobe", "-v", "error", "-show_chapters", "-show_format", "-of", "json", str(path)]
+    found = json.loads(subprocess.check_output(command, timeout=60))
+    assert [(c["tags"]["title"], c["start_time"], c["end_time"]) for c in found["chapters"]] == [
+        ("Öffnung für dich 🧘", "0.000000", "2.083000"),
+        ("呼吸", "2.083000", "4.800000"),
+    ]
+    assert found["format"]["tags"]["title"] == tags.title

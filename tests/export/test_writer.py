@@ -1,0 +1,298 @@
+"""The writer: a file appears whole or not at all, and what can't work is said before any work."""
+
+from __future__ import annotations
+
+import errno
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO, ClassVar
+
+import pytest
+
+from voicecoach.clip import GRID, Clip, Island
+from voicecoach.errors import ExportError, InputError, SpeechError, UnknownNameError
+from voicecoach.export.encoder import Tags
+from voicecoach.export.mp3_encoder import Mp3Encoder
+from voicecoach.export.wav_encoder import WavEncoder
+from voicecoach.export.writer import encoder_for, export, reserve
+
+LENGTH = 100 * GRID
+ISLANDS = [Island(start * GRID, Clip(b"\x11\x01" * 5 * GRID)) for start in (2, 20, 60)]
+OLD = b"what was there before"
+
+
+def folder_of(path: Path) -> list[str]:
+    """The names beside a path, hidden ones too."""
+    return sorted(beside.name for beside in path.parent.iterdir())
+
+
+def test_a_new_file_appears(tmp_path: Path, tags: Tags) -> None:
+    path = tmp_path / "session.wav"
+    export(path, WavEncoder(), LENGTH, ISLANDS, tags, overwrite=False)
+    assert path.read_bytes()[:4] == b"RIFF"
+    assert folder_of(path) == ["session.wav"]
+
+
+def test_until_it_is_whole_the_old_file_stays(tmp_path: Path, tags: Tags) -> None:
+    path = tmp_path / "session.wav"
+    path.write_bytes(OLD)
+
+    def looking() -> Iterator[Island]:
+        for island in ISLANDS:
+            assert path.read_bytes() == OLD
+            part, session = folder_of(path)
+            assert session == "session.wav"
+            assert part.startswith(".")
+            assert part.endswith(".part")
+            yield island
+
+    export(path, WavEncoder(), LENGTH, looking(), tags, overwrite=True)
+    assert path.read_bytes()[:4] == b"RIFF"
+    assert folder_of(path) == ["session.wav"]
+
+
+def test_progress_is_told_in_frames(tmp_path: Path, tags: Tags) -> None:
+    told: list[tuple[int, int]] = []
+    path = tmp_path / "session.mp3"
+    export(path, Mp3Encoder(), LENGTH, ISLANDS, tags, overwrite=False, on_progress=lambda *done: told.append(done))
+    assert told == [(7 * GRID, LENGTH), (25 * GRID, LENGTH), (65 * GRID, LENGTH), (LENGTH, LENGTH)]
+
+
+@pytest.mark.parametrize("error", [SpeechError("no voice"), KeyboardInterrupt(), MemoryError()])
+@pytest.mark.parametrize("old", [OLD, None])
+def test_what_ends_it_in_the_middle_changes_nothing(
+    error: BaseException, old: bytes | None, tmp_path: Path, tags: Tags
+) -> None:
+    path = tmp_path / "session.mp3"
+    if old:
+        path.write_bytes(old)
+    before = folder_of(path)
+
+    def failing() -> Iterator[Island]:
+        yield ISLANDS[0]
+        raise error
+
+    with pytest.raises(type(error)) as raised:
+        export(path, Mp3Encoder(), LENGTH, failing(), tags, overwrite=True)
+    assert raised.value is error
+    assert folder_of(path) == before
+    assert not old or path.read_bytes() == old
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from voicecoach.clip import GRID, Clip, Island
+from voicecoach.export.encoder import Tags
+from voicecoach.export.wav_encoder import WavEncoder
+from voicecoach.export.writer import export
+
+def waiting():
+    yield Island(0, Clip(bytes(2000 * GRID)))
+    print("in the middle", flush=True)
+    sys.stdin.read()
+
+export(Path(sys.argv[1]), WavEncoder(), 5000 * GRID, waiting(), Tags("", "", "", "en", "", ()), overwrite=True)
+"""
+
+
+def test_a_killed_process_leaves_the_old_file(tmp_path: Path, tags: Tags) -> None:
+    path = tmp_path / "session.wav"
+    path.write_bytes(OLD)
+    with python(KILLED, path) as process:
+        assert process.stdout
+        assert process.stdout.readline() == b"in the middle\n"
+        process.kill()
+    assert path.read_bytes() == OLD
+    export(path, WavEncoder(), LENGTH, ISLANDS, tags, overwrite=True)
+    assert path.read_bytes()[:4] == b"RIFF"
+
+
+NO_ROOM = """
+import resource, sys
+from pathlib import Path
+from voicecoach.errors import ExportError
+from voicecoach.export.encoder import Tags
+from voicecoach.export.wav_encoder import WavEncoder
+from voicecoach.export.writer import export
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+try:
+    export(Path(sys.argv[1]), WavEncoder(), 5000 * 1152, [], Tags("", "", "", "en", "", ()), overwrite=True)
+except ExportError as error:
+    print(error)
+"""
+
+
+def test_a_file_that_finds_no_room_leaves_the_old_one(tmp_path: Path) -> None:
+    path = tmp_path / "session.wav"
+    path.write_bytes(OLD)
+    with python(NO_ROOM, path) as process:
+        said, _ = process.communicate(timeout=60)
+    assert said.decode().startswith(f"{path} couldn't be written: {os.strerror(errno.EFBIG)}")
+    assert path.read_bytes() == OLD
+    assert folder_of(path) == ["session.wav"]
+
+
+def python(program: str, path: Path) -> subprocess.Popen[bytes]:
+    """A Python of its own that runs a program on a path."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [sys.executable, "-c", program, str(path)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+
+
+class OntoFullDisk:
+    """An encoder whose disk fills up."""
+
+    suffix: ClassVar[str] = ".full"
+
+    def write(self, file: BinaryIO, length: int, islands: Iterable[Island], tags: Tags) -> None:
+        """Write a little, then fail as a full disk does."""
+        file.write(bytes(length))
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_full_disk_is_named(tmp_path: Path, tags: Tags) -> None:
+    path = tmp_path / "session.full"
+    with pytest.raises(ExportError, match="the disk is full") as raised:
+        export(path, OntoFullDisk(), LENGTH, ISLANDS, tags, overwrite=False)
+    assert isinstance(raised.value.__cause__, OSError)
+    assert folder_of(path) == []
+
+
+def too_long(folder: Path) -> Path:
+    """A name that no file system takes."""
+    return folder / ("x" * 300 + ".mp3")
+
+
+def under_a_file(folder: Path) -> Path:
+    """A path whose folder is a file."""
+    (folder / "file").touch()
+    return folder / "file" / "session.mp3"
+
+
+def read_only(folder: Path) -> Path:
+    """A file that may not be written."""
+    (folder / "kept.mp3").touch(0o444)
+    return folder / "kept.mp3"
+
+
+@pytest.mark.parametrize(
+    ("place", "reason"),
+    [
+        (lambda folder: folder, "is a folder; name a file in it"),
+        (lambda folder: folder / "none" / "session.mp3", "none doesn't exist; create it first"),
+        (too_long, os.strerror(errno.ENAMETOOLONG)),
+        (under_a_file, os.strerror(errno.ENOTDIR)),
+        (read_only, "is read-only"),
+        (lambda _: Path(os.devnull), "device"),
+        (lambda _: Path("/proc/session.mp3"), "/proc"),
+    ],
+    ids=["folder", "no folder", "long name", "file as folder", "read-only", "device", "unwritable folder"],
+)
+def test_a_path_that_cannot_work_is_refused_before_any_work(
+    place: Callable[[Path], Path], reason: str, tmp_path: Path, tags: Tags
+) -> None:
+    path = place(tmp_path)
+    before = sorted(tmp_path.iterdir())
+
+    def untouched() -> Iterator[Island]:
+        pytest.fail("islands were pulled")
+        yield
+
+    with pytest.raises(InputError, match=reason) as raised:
+        export(path, Mp3Encoder(), LENGTH, untouched(), tags, overwrite=True)
+    assert raised.value.exit_status == 2
+    assert str(path) in str(raised.value) or str(path.parent) in str(raised.value)
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_an_existing_file_needs_force(tmp_path: Path) -> None:
+    path = tmp_path / "session.mp3"
+    path.write_bytes(OLD)
+    with pytest.raises(InputError, match="--force"), reserve(path, overwrite=False):
+        pytest.fail("the path was reserved")
+    assert path.read_bytes() == OLD
+    assert folder_of(path) == ["session.mp3"]
+
+
+@pytest.mark.parametrize("hard_links", [True, False])
+def test_a_file_that_came_in_the_meantime_stays(
+    hard_links: bool, tmp_path: Path, tags: Tags, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "session.mp3"
+    if not hard_links:
+        monkeypatch.setattr(os, "link", refuse_links)
+    with reserve(path, overwrite=False) as reservation:
+        path.write_bytes(OLD)
+        with pytest.raises(InputError, match="--force"):
+            reservation.write(Mp3Encoder(), LENGTH, ISLANDS, tags)
+    assert path.read_bytes() == OLD
+    assert folder_of(path) == ["session.mp3"]
+
+
+def test_a_file_system_without_hard_links_will_do(tmp_path: Path, tags: Tags, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "link", refuse_links)
+    path = tmp_path / "session.wav"
+    export(path, WavEncoder(), LENGTH, ISLANDS, tags, overwrite=False)
+    assert path.read_bytes()[:4] == b"RIFF"
+    assert folder_of(path) == ["session.wav"]
+
+
+def refuse_links(source: Path, target: Path) -> None:
+    """What FAT says to a hard link."""
+    raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+
+def test_a_reservation_that_is_given_up_leaves_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "session.mp3"
+    with reserve(path, overwrite=False):
+        assert len(folder_of(path)) == 1
+    assert folder_of(path) == []
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["target exists", "broken link"])
+def test_a_symbolic_link_stays_and_its_target_is_written(there: bool, tmp_path: Path, tags: Tags) -> None:
+    target = tmp_path / "music" / "target.wav"
+    target.parent.mkdir()
+    if there:
+        target.write_bytes(OLD)
+    link = tmp_path / "link.wav"
+    link.symlink_to(target)
+    export(link, WavEncoder(), LENGTH, ISLANDS, tags, overwrite=there)
+    assert link.is_symlink()
+    assert target.read_bytes()[:4] == b"RIFF"
+    assert folder_of(target) == ["target.wav"]
+
+
+@pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o027, 0o640)])
+def test_the_mode_is_that_of_a_plain_open(mask: int, mode: int, tmp_path: Path, tags: Tags) -> None:
+    path = tmp_path / "session.mp3"
+    before = os.umask(mask)
+    try:
+        export(path, Mp3Encoder(), LENGTH, ISLANDS, tags, overwrite=False)
+    finally:
+        os.umask(before)
+    assert path.stat().st_mode & 0o777 == mode
+
+
+@pytest.mark.parametrize(
+    ("name", "format_name", "kind"),
+    [("a.mp3", None, Mp3Encoder), ("a.WAV", None, WavEncoder), ("a.mp3", "wav", WavEncoder), ("a", "mp3", Mp3Encoder)],
+)
+def test_the_ending_or_the_format_names_the_encoder(name: str, format_name: str | None, kind: type) -> None:
+    assert isinstance(encoder_for(Path(name), format_name), kind)
+
+
+@pytest.mark.parametrize("name", ["session.xyz", "session", ".mp3"])
+def test_an_unknown_ending_lists_the_known(name: str) -> None:
+    with pytest.raises(InputError, match=r"known endings are .*\.mp3.*\.wav"):
+        encoder_for(Path(name))
+
+
+def test_an_unknown_format_offers_the_nearest() -> None:
+    with pytest.raises(UnknownNameError, match="did you mean mp3"):
+        encoder_for(Path("session.mp3"), "mp4")
