@@ -1,0 +1,110 @@
+"""A real sound server for the tests of players: what was played is recorded, and can be counted."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+from array import array
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+LEAD_FRAMES = 48_000
+"""What is recorded before the sound begins: a monitor needs a second until it hears everything."""
+
+TAIL_FRAMES = 24_000
+
+ANSWER_S = 30
+
+
+class Recording:
+    """What a sink's monitor hears: signed 16 bit, mono, 48 kHz. `samples` are complete when its context has ended."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self.samples: array[int] = array("h")
+        self._process = process
+        self._grown = threading.Condition()
+        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread.start()
+
+    def wait_for(self, frames: int) -> None:
+        """Until so many more frames were heard."""
+        with self._grown:
+            wanted = len(self.samples) + frames
+            if not self._grown.wait_for(lambda: len(self.samples) >= wanted, ANSWER_S):
+                raise TimeoutError(f"parec heard {len(self.samples)} frames, not {wanted}")
+
+    def end(self) -> None:
+        """Stop listening."""
+        self._process.terminate()
+        self._process.wait(ANSWER_S)
+        self._thread.join()
+
+    def _read(self) -> None:
+        assert self._process.stdout
+        while piece := self._process.stdout.read(960):
+            with self._grown:
+                self.samples.frombytes(piece[: len(piece) // 2 * 2])
+                self._grown.notify_all()
+
+
+class SoundServer:
+    """PulseAudio with one sink that sounds nowhere. Programs reach it through `environment`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.environment = {
+            "HOME": str(folder),
+            "XDG_RUNTIME_DIR": str(folder),
+            "PULSE_SERVER": f"unix:{folder / 'socket'}",
+        }
+
+    def start(self) -> None:
+        """Start the daemon; it answers when this returns. `norewinds`, or what is recorded isn't what was played."""
+        sink = "module-null-sink sink_name=null rate=48000 channels=1 norewinds=1"
+        protocol = f"module-native-protocol-unix socket={self._folder / 'socket'} auth-anonymous=1"
+        # It ends by itself where a killed test left it alone.
+        options = ["-n", "--daemonize=yes", "--exit-idle-time=60", f"--log-target=file:{self._folder / 'log'}"]
+        self._run("pulseaudio", *options, "-L", sink, "-L", protocol)
+        self._run("pactl", "info")
+
+    def stop(self) -> None:
+        """End the daemon."""
+        self._run("pulseaudio", "--kill")
+
+    @contextmanager
+    def recording(self) -> Iterator[Recording]:
+        """Record what is played inside; one at a time. From a second before, to half a second after."""
+        options = ["--raw", "--format=s16le", "--rate=48000", "--channels=1", "--latency-msec=5"]
+        with subprocess.Popen(
+            ["parec", "-d", "null.monitor", *options], stdout=subprocess.PIPE, env=os.environ | self.environment
+        ) as process:
+            recording = Recording(process)
+            try:
+                recording.wait_for(LEAD_FRAMES)
+                yield recording
+                recording.wait_for(TAIL_FRAMES)
+            finally:
+                recording.end()
+
+    def _run(self, *command: str) -> None:
+        subprocess.run(
+            command, check=True, env=os.environ | self.environment, timeout=ANSWER_S, stdout=subprocess.DEVNULL
+        )
+
+
+@pytest.fixture
+def sound_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SoundServer]:
+    """A server of the test's own, which every program that the test starts plays on.
+
+    A test that asks for it is marked `needs("pulseaudio", "pactl", "parec")`.
+    """
+    server = SoundServer(tmp_path)
+    server.start()
+    for name, value in server.environment.items():
+        monkeypatch.setenv(name, value)
+    yield server
+    server.stop()

@@ -1,0 +1,177 @@
+"""A sound made of islands, for tests; run as a script, it plays one through a player and says how that went, as JSON.
+
+    python island_sound.py MODULE:CLASS SCENARIO
+
+A player's device is opened in a process of its own, since sound libraries remember the first server they met.
+"""
+
+from __future__ import annotations
+
+import json
+import pkgutil
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import closing
+
+from voicecoach.clip import FRAME_BYTES, Clip, Island
+from voicecoach.playback.alsa import silence_alsa
+from voicecoach.playback.player import Player
+from voicecoach.playback.transport import Command, Moment, Transport
+
+
+class IslandSound:
+    """Islands in silence, `total` frames in all, of which the first `prepared` are there."""
+
+    def __init__(self, islands: tuple[Island, ...], total: int, prepared: int | None = None) -> None:
+        self.islands, self.total = islands, total
+        self.prepared = total if prepared is None else prepared
+        self.asked_in_vain = 0
+
+    @property
+    def length(self) -> int | None:
+        return self.total if self.prepared >= self.total else None
+
+    def read(self, start: int, frames: int) -> bytes:
+        stop = min(start + frames, self.prepared)
+        self.asked_in_vain += start >= self.prepared
+        samples = bytearray(max(0, stop - start) * FRAME_BYTES)
+        for island in self.islands:
+            first, last = max(start, island.start), min(stop, island.stop)
+            if first < last:
+                piece = island.clip.samples[(first - island.start) * FRAME_BYTES : (last - island.start) * FRAME_BYTES]
+                samples[(first - start) * FRAME_BYTES : (last - start) * FRAME_BYTES] = piece
+        return bytes(samples)
+
+    def island_at(self, frame: int) -> Island | None:
+        return next((i for i in self.islands if frame < i.stop <= self.prepared), None)
+
+
+class Sections:
+    """A score of sections, each with repetitions of equal length, over a sound that may be only partly prepared."""
+
+    def __init__(self, sound: IslandSound, starts: tuple[int, ...], repetition: int) -> None:
+        self.sound, self.starts, self.repetition = sound, starts, repetition
+
+    def section_start(self, frame: int) -> int:
+        return max(start for start in self._known() if start <= frame)
+
+    def previous_section_start(self, frame: int) -> int:
+        return max((start for start in self._known() if start < self.section_start(frame)), default=0)
+
+    def next_section_start(self, frame: int) -> int | None:
+        return min((start for start in self._known() if start > frame), default=None)
+
+    def repetition_start(self, frame: int) -> int:
+        start = self.section_start(frame)
+        return start + (frame - start) // self.repetition * self.repetition
+
+    def _known(self) -> list[int]:
+        return [start for start in self.starts if start <= self.sound.prepared]
+
+
+def square(frames: int) -> Clip:
+    """A square wave of 1 kHz: from its first frame to its last it's never near zero."""
+    period = b"\x00\x40" * 24 + b"\x00\xc0" * 24
+    return Clip((period * (frames // 48 + 1))[: frames * FRAME_BYTES])
+
+
+# Islands of 100, 200, 300 and 400 ms, so that each is known by its length; the last ends with the sound.
+ISLANDS = tuple(Island(start * 48, square(ms * 48)) for start, ms in ((240, 100), (600, 200), (1200, 300), (2000, 400)))
+TOTAL = ISLANDS[-1].stop
+PAUSE_AT = 1350 * 48
+PREPARED = 1000 * 48
+
+
+def main(player_class: str, scenario: str) -> None:
+    """Play by a scenario, and print what it found."""
+    silence_alsa()
+    player = pkgutil.resolve_name(player_class)()
+    with closing(player):
+        print(json.dumps(SCENARIOS[scenario](player)))  # noqa: T201  (a script's result)
+
+
+def until(is_so: Callable[[], bool], within_s: float = 10) -> None:
+    """Wait for a condition, looking each 5 ms."""
+    last_look, tick = time.monotonic() + within_s, threading.Event()
+    while not is_so():
+        if time.monotonic() > last_look:
+            raise TimeoutError(is_so)
+        tick.wait(0.005)
+
+
+def play_whole(player: Player) -> object:
+    """Through the transport, from the start to the end."""
+    frames: list[int] = []
+    sound = IslandSound(ISLANDS, TOTAL)
+    began = time.monotonic()
+    ending = Transport(player, sound, Sections(sound, (0,), TOTAL)).run(lambda moment: frames.append(moment.frame))
+    return {"ending": ending.name, "frames": frames, "took_s": time.monotonic() - began}
+
+
+def pause_and_resume(player: Player) -> object:
+    """Through the transport, paused within the third island, and resumed half a second later."""
+    sound = IslandSound(ISLANDS, TOTAL)
+    transport = Transport(player, sound, Sections(sound, (0,), TOTAL), turn_s=0.01)
+    paused: list[Moment] = []
+
+    def observe(moment: Moment) -> None:
+        if moment.paused:
+            paused.append(moment)
+            if len(paused) == 50:
+                transport.send(Command.PAUSE_OR_RESUME)
+        elif moment.frame >= PAUSE_AT and not paused:
+            transport.send(Command.PAUSE_OR_RESUME)
+
+    ending = transport.run(observe)
+    return {"ending": ending.name, "paused": sorted({moment.frame for moment in paused})}
+
+
+def stop_in_the_middle(player: Player) -> object:
+    """Stopped twice and closed twice, on the way."""
+    sound = IslandSound(ISLANDS, TOTAL)
+    player.play(sound, 0)
+    until(lambda: player.position >= PAUSE_AT)
+    position = player.position
+    stopped = [player.stop(), player.stop()]
+    player.close()
+    player.close()
+    return {"position": position, "stopped": stopped}
+
+
+def play_from_the_middle(player: Player) -> object:
+    """From within the third island to the end, after a first try elsewhere."""
+    sound = IslandSound(ISLANDS, TOTAL)
+    player.play(sound, 0)
+    player.stop()
+    player.play(sound, PAUSE_AT)
+    first, began = player.position, time.monotonic()
+    until(lambda: player.position >= TOTAL)
+    return {"first": first, "last": player.position, "took_s": time.monotonic() - began}
+
+
+def wait_for_sound(player: Player) -> object:
+    """The sound is prepared as far as PREPARED; the rest comes when the player has asked for it five times."""
+    sound = IslandSound(ISLANDS, TOTAL, prepared=PREPARED)
+    player.play(sound, 0)
+    until(lambda: player.position >= PREPARED and sound.asked_in_vain >= 5)
+    held = player.position
+    sound.prepared = TOTAL
+    frames: list[int] = []
+
+    def is_over() -> bool:
+        frames.append(player.position)
+        return frames[-1] >= TOTAL
+
+    until(is_over)
+    return {"held": held, "frames": frames}
+
+
+SCENARIOS: dict[str, Callable[[Player], object]] = {
+    function.__name__: function
+    for function in (play_whole, pause_and_resume, stop_in_the_middle, play_from_the_middle, wait_for_sound)
+}
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
