@@ -68,7 +68,7 @@ def test_silence_is_trimmed_to_ten_and_fifty_milliseconds(
     beep = np.full(rate_hz // 10, level) * np.resize([1, -1, -1, 1], rate_hz // 10)
     frames = conform(wave_of(np.concatenate([quiet[0], beep, quiet[1]]), rate_hz)).frames
     expected_s = min(before_s, 0.010) + 0.1 + min(after_s, 0.050)
-    assert frames / FRAME_RATE == pytest.approx(expected_s, abs=0.004)  # a resampler's own ringing counts as sound
+    assert frames / FRAME_RATE == pytest.approx(expected_s, abs=0.002 + 64 / rate_hz)  # a resampler's ringing is sound
 
 
 @given(RATES_HZ, st.floats(0.1, 0.9))
@@ -99,7 +99,7 @@ def test_the_limiter_comes_before_a_peak_and_lets_go_after_it() -> None:
     gain_db = 20 * np.log10(np.abs(held[heard]) / np.abs(mono[heard]))
     frame = np.flatnonzero(heard)
     assert gain_db[(frame > 240) & (frame < 23700)] == pytest.approx(0, abs=0.05)
-    assert gain_db[(frame > 24000) & (frame < 24480)].max() < -5.4  # 1.5 is 5.52 dB over the ceiling
+    assert gain_db[(frame > 24120) & (frame < 24480)].max() < -5.4  # 1.5 is 5.52 dB over the ceiling
     assert gain_db[(frame > 32000) & (frame < 71000)] == pytest.approx(0, abs=0.05)
 
 
@@ -129,7 +129,8 @@ def test_channels_are_mixed_to_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("suffix", "subtype"), [("WAV", "PCM_U8"), ("WAV", "PCM_16"), ("WAV", "PCM_24"), ("WAV", "FLOAT"), ("AIFF", "PCM_16")]
+    ("suffix", "subtype"),
+    [("WAV", "PCM_U8"), ("WAV", "PCM_16"), ("WAV", "PCM_24"), ("WAV", "FLOAT"), ("AIFF", "PCM_16")],
 )
 def test_files_are_read_whatever_their_depth(tmp_path: Path, suffix: str, subtype: str) -> None:
     path = tmp_path / "sound"

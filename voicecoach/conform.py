@@ -79,8 +79,9 @@ def conform(wave: Wave, *, gain_db: float = 0.0, head_s: float | None = HEAD_S, 
     """
     import numpy as np
 
-    channels = wave.samples.reshape(len(wave.samples), -1)
-    mono = channels.mean(axis=1, dtype=np.float64)
+    if not wave.samples.size:
+        return Clip(b"")
+    mono = wave.samples.reshape(len(wave.samples), -1).mean(axis=1, dtype=np.float64)
     sound = _trimmed(_resampled(mono, wave.rate_hz, FRAME_RATE), head_s, tail_s)
     if not sound.size:
         return Clip(b"")

@@ -109,8 +109,9 @@ def _build(document: Document, node: Node, path: Path, problems: list[Problem]) 
             line, column = _place(key_node)
             problems.append(Problem(document.name, line, column, message))
             continue
-        document.keys[(*path, key)] = _place(key_node)
-        built[key] = _build(document, value_node, (*path, key), problems)
+        inner = (*path, key)
+        document.keys[inner] = _place(key_node)
+        built[key] = _build(document, value_node, inner, problems)
     return built
 
 
