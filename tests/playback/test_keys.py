@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import pty
 import select
 import signal
 import sys
+import termios
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,12 +17,6 @@ from hypothesis import strategies as st
 
 from voicecoach.playback.keys import BINDINGS, Keys, command_of, split_keys
 from voicecoach.playback.transport import Command
-
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
-
-if sys.platform != "win32":
-    import pty
-    import termios
 
 # The program under test: it says each command, and ends, in the way that it's asked to, when it has heard STOP.
 PROGRAM = """

@@ -44,8 +44,11 @@ class ClipCache:
             return None
         return Clip(samples)
 
-    def put(self, key: str, clip: Clip) -> None:
-        """Keep a clip, whole or not at all. A full disk or a folder that can't be written is no reason to be silent."""
+    def put(self, key: str, clip: Clip) -> Clip | None:
+        """Keep a clip, whole or not at all, and give the one that is kept from now on: the first that came.
+
+        So no clip changes under a process that uses it. None where the disk is full or the folder can't be written.
+        """
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             descriptor, name = tempfile.mkstemp(dir=self._folder, suffix=".part")
@@ -53,10 +56,19 @@ class ClipCache:
             try:
                 with os.fdopen(descriptor, "wb") as file:
                     file.write(_header(clip.samples) + clip.samples)
-                part.replace(self._path(key))
-            except BaseException:
+                return self._settled(key, part, clip)
+            finally:
                 part.unlink(missing_ok=True)
-                raise
+        return None
+
+    def _settled(self, key: str, part: Path, clip: Clip) -> Clip:
+        try:
+            os.link(part, self._path(key))  # unlike a rename, it never overwrites
+        except OSError:  # there is one already, or the file system has no hard links
+            if kept := self.get(key):
+                return kept
+            part.replace(self._path(key))
+        return clip
 
     def _path(self, key: str) -> Path:
         return self._folder / f"{key}.clip"

@@ -21,6 +21,7 @@ class Speaker:
         self._version = engine_class(engine).version()
         self._worker = worker or Worker(engine)
         self._speaking = threading.Lock()
+        self._unkept: dict[str, Clip] = {}  # spoken again, a clip may differ in length, and a timeline is built on it
 
     def clip(self, text: str, rate_wpm: int) -> Clip:
         """The sound of `text` at `rate_wpm` words a minute.
@@ -28,16 +29,19 @@ class Speaker:
         Raises UnknownNameError for the voice, InputError for a text without words, SpeechError where no sound came.
         """
         key = clip_key(self._engine, self._version, self._voice, rate_wpm, text)
-        cached = self._cache.get(key)
-        if cached is not None:
-            return cached
+        known = self._known(key)
+        if known is not None:
+            return known
         with self._speaking:
-            cached = self._cache.get(key)  # another thread may have asked for the same
-            if cached is not None:
-                return cached
-            clip = self._worker.clip(text, self._voice, rate_wpm)
-        self._cache.put(key, clip)
-        return clip
+            return self._known(key) or self._spoken(key, text, rate_wpm)  # another thread may have asked for the same
+
+    def _known(self, key: str) -> Clip | None:
+        return self._unkept.get(key) or self._cache.get(key)
+
+    def _spoken(self, key: str, text: str, rate_wpm: int) -> Clip:
+        clip = self._worker.clip(text, self._voice, rate_wpm)
+        kept = self._cache.put(key, clip)
+        return kept or self._unkept.setdefault(key, clip)
 
     def close(self) -> None:
         """End the worker; a cue under way ends in SpeechError. Calling it twice is harmless."""

@@ -173,7 +173,7 @@ class _Child:
 
     def _death(self) -> str:
         self._readers[1].join(timeout=1.0)
-        lines = b"".join(self._last_words).decode(errors="replace").split("\n")
+        lines = b"".join(self._last_words.copy()).decode(errors="replace").split("\n")
         said = next((line for line in reversed(lines) if line.strip()), "without a word")
         return f"the engine's process died ({said})"
 

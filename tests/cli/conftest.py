@@ -1,0 +1,39 @@
+"""The command line, run for real: a process of its own, with folders of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Command = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def clip_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache for all: the same words are spoken once."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def voicecoach(tmp_path: Path, clip_cache: Path) -> Command:
+    """Run voicecoach in an empty folder; `environment` is added to the process's own."""
+
+    def run(*arguments: object, timeout_s: float = 120, **environment: str) -> subprocess.CompletedProcess[str]:
+        folders = {"VOICECOACH_CACHE_DIR": str(clip_cache), "VOICECOACH_DATA_DIR": str(tmp_path / "data")}
+        return subprocess.run(
+            [sys.executable, "-m", "voicecoach.cli", *map(str, arguments)],
+            cwd=tmp_path,
+            env=os.environ | folders | environment,
+            capture_output=True,
+            encoding="utf-8",
+            stdin=subprocess.DEVNULL,
+            timeout=timeout_s,
+            check=False,
+        )
+
+    return run

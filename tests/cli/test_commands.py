@@ -1,0 +1,204 @@
+"""The commands, and what bad input gets: a clear error, exit status 2, and nothing left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import wave
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command
+
+TINY = "title: Tiny\nsettle: 0 s\nsteps:\n- say: Hello.\n"
+GOOD_STEPS = "steps:\n- rest: 1 s\n"
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    """A routine of a few words."""
+    path = tmp_path / "tiny.yaml"
+    path.write_text(TINY)
+    return path
+
+
+def files(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*")}
+
+
+def test_version(voicecoach: Command) -> None:
+    assert voicecoach("--version").stdout.startswith("voicecoach 0.")
+
+
+@pytest.mark.parametrize("command", ["play", "export", "list", "show", "check", "voices"])
+def test_every_command_has_help_and_stands_in_the_readme(voicecoach: Command, command: str) -> None:
+    result = voicecoach(command, "--help")
+    assert result.returncode == 0
+    assert "Usage" in result.stdout
+    assert f"voicecoach {command}" in (Path(__file__).parents[2] / "README.md").read_text()
+
+
+def test_list_names_built_in_routines_and_your_own(voicecoach: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "routines"
+    folder.mkdir(parents=True)
+    (folder / "mine.yaml").write_text(TINY)
+    found = json.loads(voicecoach("list", "--json").stdout)
+    assert [row["name"] for row in found] == ["lower-back", "lower-back-in-bed", "lower-back-short", "mine"]
+    assert "mine" in voicecoach("list").stdout
+
+
+def test_show_says_what_is_exported(voicecoach: Command, tiny: Path, tmp_path: Path) -> None:
+    shown = json.loads(voicecoach("show", tiny, "--json").stdout)
+    assert shown["format"] == {"frame_rate_hz": 48000, "channels": 1, "sample_bits": 16}
+    assert [section["title"] for section in shown["sections"]] == ["Opening", "Closing"]
+    assert "Hello." in [event["text"] for event in shown["sections"][0]["events"]]
+    result = voicecoach("export", tiny, "-o", "tiny.wav")
+    assert result.returncode == 0, result.stderr
+    with wave.open(str(tmp_path / "tiny.wav")) as file:
+        assert file.getnframes() == round(shown["length_s"] * 48000)
+    assert "Hello." in voicecoach("show", tiny).stdout
+
+
+def test_the_same_in_the_same_bytes_out(voicecoach: Command, tiny: Path, tmp_path: Path) -> None:
+    for name in ("one.mp3", "two.mp3"):
+        assert voicecoach("export", tiny, "-o", name).returncode == 0
+    assert (tmp_path / "one.mp3").read_bytes() == (tmp_path / "two.mp3").read_bytes()
+
+
+def test_a_file_that_exists_is_kept_unless_forced(voicecoach: Command, tiny: Path, tmp_path: Path) -> None:
+    (tmp_path / "tiny.mp3").write_text("mine")
+    refused = voicecoach("export", tiny)
+    assert refused.returncode == 2
+    assert "--force" in refused.stderr
+    assert (tmp_path / "tiny.mp3").read_text() == "mine"
+    assert voicecoach("export", tiny, "--force").returncode == 0
+    assert (tmp_path / "tiny.mp3").read_bytes()[:3] == b"ID3"
+
+
+def test_a_pace_a_voice_and_a_level_change_what_is_made(voicecoach: Command, tiny: Path) -> None:
+    steady = json.loads(voicecoach("show", tiny, "--json").stdout)
+    other = json.loads(
+        voicecoach("show", tiny, "--json", "--pace", "slow", "--voice", "en-gb", "--level", "gentle").stdout
+    )
+    assert other["length_s"] > steady["length_s"]
+    assert (other["voice"], other["pace"], other["level"]) == ("pyttsx3:en-gb", 0.8, "gentle")
+
+
+def test_voices_are_listed_with_the_default_marked(voicecoach: Command) -> None:
+    found = json.loads(voicecoach("voices", "--json").stdout)
+    assert [voice["id"] for voice in found if voice["default"]] == ["pyttsx3:en-us"]
+    assert len(found) == len({voice["id"] for voice in found}) > 100
+    german = json.loads(voicecoach("voices", "--json", "--language", "de").stdout)
+    assert german
+    assert all(voice["language"].startswith("de") for voice in german)
+
+
+def test_check_tells_every_mistake_of_every_file(voicecoach: Command, tmp_path: Path, tiny: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("titel: x\nsteps:\n- exercise: knee-rols\n")
+    result = voicecoach("check", tiny, bad, tmp_path / "missing.yaml")
+    assert result.returncode == 2
+    assert f"{tiny}: no mistakes" in result.stdout
+    assert f"{bad}:3:13: unknown exercise 'knee-rols'; did you mean knee-rolls?" in result.stdout
+    assert f"{bad}:1:1: unknown key 'titel'; did you mean title?" in result.stdout
+    assert "missing.yaml" in result.stderr
+
+
+BAD_FILES = {
+    "empty": b"",
+    "list": b"- title\n- steps\n",
+    "list for a map": b"title: [x]\n" + GOOD_STEPS.encode(),
+    "unknown exercise": b"title: x\nsteps:\n- exercise: cat-stretch\n",
+    "negative hold": b"title: x\nsteps:\n- exercise: knee-rolls\n  hold: -5 s\n",
+    "alias bomb": b"a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\n",
+    "10 MB": b"title: " + b"x" * 10_000_000,
+    "binary": bytes(range(256)) * 10,
+    "punctuation": "title: x\nsteps:\n- say: '?! … —'\n".encode(),
+    "emoji": "title: x\nsteps:\n- say: 🙂\n".encode(),
+}
+
+
+@pytest.mark.parametrize("kind", sorted(BAD_FILES))
+def test_a_bad_file_is_named_with_line_and_column(voicecoach: Command, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_bytes(BAD_FILES[kind])
+    before = files(tmp_path)
+    result = voicecoach("export", path, "-o", "out.mp3")
+    assert result.returncode == 2
+    assert result.stderr.startswith(f"voicecoach: {path}:")
+    assert "Traceback" not in result.stderr
+    assert len(result.stderr) < 1000
+    assert files(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["lower-bakc"], "did you mean lower-back"),
+        (["../lower-back"], "there is no file ../lower-back"),
+        (["."], "is a folder"),
+        (["lower-back", "--pace", "0"], "out of range"),
+        (["lower-back", "--pace", "nan"], "out of range"),
+        (["lower-back", "--pace", "slwo"], "did you mean slow"),
+        (["lower-back", "--level", "hard"], "gentle"),
+        (["lower-back", "--voice", "en-uk"], "unknown voice 'en-uk'; did you mean en-us"),
+        (["lower-back", "--voice", "espeek:en"], "unknown engine 'espeek'"),
+        (["lower-back", "--without", "child-pose"], "did you mean childs-pose"),
+        (["lower-back", "-o", "no/such/folder/x.mp3"], "doesn't exist"),
+        (["lower-back", "-o", "."], "known endings are .mp3, .wav"),
+        (["lower-back", "-o", "x.ogx"], ".mp3, .wav"),
+        (["lower-back", "-o", "/proc/x.mp3"], "/proc"),
+        (["lower-back", "-o", "x" * 300 + ".mp3"], "too long"),
+    ],
+)
+def test_bad_input_is_refused_with_what_to_do(
+    voicecoach: Command, tmp_path: Path, arguments: list[str], says: str
+) -> None:
+    before = files(tmp_path)
+    command = arguments if "-o" in arguments else [*arguments, "-o", "out.mp3"]
+    result = voicecoach("export", *command)
+    assert result.returncode == 2, result.stderr
+    assert says in result.stderr
+    assert "Traceback" not in result.stderr
+    assert files(tmp_path) == before
+
+
+def test_without_a_sound_device_play_says_so_and_names_export(voicecoach: Command) -> None:
+    result = voicecoach("play", PULSE_SERVER="unix:/nowhere", ALSA_CONFIG_PATH="/dev/null")
+    assert result.returncode == 3
+    (sentence,) = [line for line in result.stderr.splitlines() if line.startswith("voicecoach:")]
+    assert "voicecoach export" in sentence
+
+
+def test_an_unknown_player_is_refused(voicecoach: Command) -> None:
+    result = voicecoach("play", "--player", "miniadio")
+    assert result.returncode == 2
+    assert "did you mean miniaudio" in result.stderr
+
+
+def test_play_without_a_terminal_plays_through_and_prints_what_is_said(voicecoach: Command, tiny: Path) -> None:
+    result = voicecoach("play", tiny, "--player", "silent", "--pace", "2")
+    assert result.returncode == 0, result.stderr
+    assert "Hello." in result.stdout
+    assert "That was the whole routine." in result.stderr
+
+
+def test_other_locales_do_no_harm(voicecoach: Command, tmp_path: Path) -> None:
+    path = tmp_path / "rücken 🙂.yaml"
+    path.write_text(TINY.replace("Tiny", "Mein Rücken"), encoding="utf-8")
+    for locale in ("C", "de_DE.ISO-8859-1"):
+        result = voicecoach("show", path, LC_ALL=locale, PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+        assert result.returncode == 0, result.stderr
+        assert "Traceback" not in result.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder's mode means nothing there")
+def test_a_home_that_cannot_be_written_keeps_nothing_from_being_spoken(
+    voicecoach: Command, tiny: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    result = voicecoach("export", tiny, VOICECOACH_CACHE_DIR=str(tmp_path / "file" / "cache"), HOME=os.devnull)
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "tiny.mp3").exists()
