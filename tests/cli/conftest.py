@@ -6,11 +6,29 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def run_voicecoach(
+    folder: Path, clip_cache: Path, *arguments: object, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run voicecoach in a folder; `environment` is added to the process's own."""
+    folders = {"VOICECOACH_CACHE_DIR": str(clip_cache), "VOICECOACH_DATA_DIR": str(folder / "data")}
+    return subprocess.run(
+        [sys.executable, "-m", "voicecoach.cli", *map(str, arguments)],
+        cwd=folder,
+        env=os.environ | folders | environment,
+        capture_output=True,
+        encoding="utf-8",
+        stdin=subprocess.DEVNULL,
+        timeout=300,
+        check=False,
+    )
 
 
 @pytest.fixture(scope="session")
@@ -21,19 +39,5 @@ def clip_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def voicecoach(tmp_path: Path, clip_cache: Path) -> Command:
-    """Run voicecoach in an empty folder; `environment` is added to the process's own."""
-
-    def run(*arguments: object, timeout_s: float = 120, **environment: str) -> subprocess.CompletedProcess[str]:
-        folders = {"VOICECOACH_CACHE_DIR": str(clip_cache), "VOICECOACH_DATA_DIR": str(tmp_path / "data")}
-        return subprocess.run(
-            [sys.executable, "-m", "voicecoach.cli", *map(str, arguments)],
-            cwd=tmp_path,
-            env=os.environ | folders | environment,
-            capture_output=True,
-            encoding="utf-8",
-            stdin=subprocess.DEVNULL,
-            timeout=timeout_s,
-            check=False,
-        )
-
-    return run
+    """Run voicecoach in an empty folder."""
+    return partial(run_voicecoach, tmp_path, clip_cache)

@@ -20,7 +20,7 @@ class Meeting:
         self._folder = folder
         for name in ("arrived", "go"):
             os.mkfifo(folder / name)
-        self._arrived = os.open(folder / "arrived", os.O_RDONLY | os.O_NONBLOCK)
+        self._arrived = self._open()
 
     def process(self) -> int:
         """The number of the process that is amid the cue, once one is."""
@@ -44,10 +44,14 @@ class Meeting:
         ready, _, _ = select.select([self._arrived], [], [], ANSWER_S)
         if not ready:
             raise TimeoutError(f"nothing came from the engine in {ANSWER_S} s")
-        try:
-            return os.read(self._arrived, 100)
-        except BlockingIOError:
-            return b""
+        line = os.read(self._arrived, 100)
+        if not line:  # its writer is gone: wait for the next one
+            past, self._arrived = self._arrived, self._open()
+            os.close(past)
+        return line
+
+    def _open(self) -> int:
+        return os.open(self._folder / "arrived", os.O_RDONLY | os.O_NONBLOCK)
 
 
 @pytest.fixture

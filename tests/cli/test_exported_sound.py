@@ -1,0 +1,120 @@
+"""The exported MP3, decoded by ffmpeg, held against `show --json`: what is promised is what is heard."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from tests.cli.conftest import run_voicecoach
+from voicecoach.chimes import Chimes
+from voicecoach.clip import FRAME_RATE
+
+pytestmark = pytest.mark.needs("ffmpeg", "ffprobe")
+
+Samples = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Export:
+    """An exported routine: its file, what `show --json` says of it, and its samples (1.0 is full scale)."""
+
+    path: Path
+    shown: dict[str, Any]
+    samples: Samples
+
+    def events(self, *kinds: str) -> list[dict[str, Any]]:
+        return [event for section in self.shown["sections"] for event in section["events"] if event["kind"] in kinds]
+
+    def between(self, start_s: float, end_s: float) -> Samples:
+        return self.samples[round(start_s * FRAME_RATE) : round(end_s * FRAME_RATE)]
+
+
+@pytest.fixture(scope="module", params=["lower-back", "lower-back-in-bed --voice en-gb --pace 1.4"])
+def export(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, clip_cache: Path) -> Export:
+    folder = tmp_path_factory.mktemp("export")
+    arguments = request.param.split()
+    made = run_voicecoach(folder, clip_cache, "export", *arguments, "-o", "out.mp3")
+    assert made.returncode == 0, made.stderr
+    shown = json.loads(run_voicecoach(folder, clip_cache, "show", *arguments, "--json").stdout)
+    path = folder / "out.mp3"
+    decode = ["ffmpeg", "-v", "error", "-i", str(path), "-f", "s16le", "-ac", "1", "-"]
+    decoded = subprocess.run(decode, capture_output=True, check=True)
+    assert decoded.stderr == b""
+    return Export(path, shown, np.frombuffer(decoded.stdout, "<i2") / 32768)
+
+
+def peak_dbfs(samples: Samples) -> float:
+    return float(20 * np.log10(np.abs(samples).max(initial=0) + 1e-9))
+
+
+def test_the_length_and_the_chapters_are_those_shown(export: Export) -> None:
+    command = ["ffprobe", "-v", "error", "-of", "json", "-show_format", "-show_chapters", str(export.path)]
+    probed = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    assert float(probed["format"]["duration"]) == pytest.approx(export.shown["length_s"], abs=0.1)
+    assert len(export.samples) == round(export.shown["length_s"] * FRAME_RATE)
+    sections = export.shown["sections"]
+    assert [chapter["tags"]["title"] for chapter in probed["chapters"]] == [section["title"] for section in sections]
+    for chapter, section in zip(probed["chapters"], sections, strict=True):
+        assert float(chapter["start_time"]) == pytest.approx(section["start_s"], abs=0.002)
+
+
+def test_every_hold_lasts_its_dose_from_chime_to_chime(export: Export) -> None:
+    def onset_s(name: str, expected_s: float) -> float:
+        """Where the chime best fits the sound, within 100 ms of where it's expected."""
+        chime = np.frombuffer(Chimes(None).clip(name).samples, "<i2")[: FRAME_RATE // 5] / 32768
+        around = export.between(expected_s - 0.1, expected_s + 0.1 + len(chime) / FRAME_RATE)
+        return expected_s - 0.1 + int(np.correlate(around, chime, "valid").argmax()) / FRAME_RATE
+
+    holds = export.events("hold")
+    assert len(holds) >= 10
+    for hold in holds:
+        dose_s = hold["end_s"] - hold["start_s"]
+        assert onset_s("end", hold["end_s"]) - onset_s("start", hold["start_s"]) == pytest.approx(dose_s, abs=0.015)
+
+
+def test_no_two_spoken_events_overlap(export: Export) -> None:
+    for before, after in pairwise(export.events("speech")):
+        assert before["end_s"] <= after["start_s"]
+
+
+def test_every_spoken_event_is_sound_and_every_gap_is_silence(export: Export) -> None:
+    for event in export.events("speech"):
+        assert peak_dbfs(export.between(event["start_s"], event["end_s"])) > -20, event["text"]
+    stop_s, gaps = 0.0, 0
+    for event in export.events("speech", "chime"):
+        if event["start_s"] - stop_s > 0.1:
+            assert peak_dbfs(export.between(stop_s + 0.05, event["start_s"] - 0.05)) < -70
+            gaps += 1
+        stop_s = max(stop_s, event["end_s"])
+    assert gaps > 50
+
+
+def test_a_countdown_falls_on_its_seconds(export: Export) -> None:
+    seconds = {"three": 3, "two": 2, "one": 1}
+    counted = [hold for hold in export.events("hold") if hold["end_s"] - hold["start_s"] >= 6]
+    for hold in counted:
+        for event in export.events("speech"):
+            if event["text"] in seconds and hold["start_s"] < event["start_s"] < hold["end_s"]:
+                due_s = hold["end_s"] - seconds[event["text"]]
+                heard = np.flatnonzero(np.abs(export.between(due_s - 0.2, due_s + 0.4)) > 0.01)
+                assert heard[0] / FRAME_RATE - 0.2 == pytest.approx(0, abs=0.05)
+
+
+def test_speech_is_as_loud_as_promised(export: Export) -> None:
+    spoken = [export.between(event["start_s"], event["end_s"]) for event in export.events("speech")]
+    raw = (np.concatenate(spoken) * 32768).astype("<i2").tobytes()
+    command = ["ffmpeg", "-hide_banner", "-f", "s16le", "-ar", "48000", "-ac", "1", "-i", "-"]
+    command += ["-af", "ebur128=peak=true:framelog=verbose", "-f", "null", "-"]
+    summary = subprocess.run(command, input=raw, capture_output=True, check=True).stderr.decode()
+    loudness_lufs = float(summary.rsplit("I:", 1)[1].split()[0])
+    true_peak_dbfs = float(summary.rsplit("Peak:", 1)[1].split()[0])
+    assert loudness_lufs == pytest.approx(-19, abs=1)
+    assert true_peak_dbfs <= -1

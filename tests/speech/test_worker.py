@@ -1,0 +1,198 @@
+"""The worker: whatever happens to the process that speaks, the one that plays goes on, and is told in words."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from voicecoach.clip import Clip
+from voicecoach.errors import InputError, SpeechError, UnknownNameError
+from voicecoach.speech.engine import Voice
+from voicecoach.speech.worker import Worker, engine_class
+
+ACTING = "acting_engines:ActingEngine"
+ANSWER_S = 30
+
+
+@pytest.fixture
+def worker(starts: Path) -> Iterator[Worker]:
+    with Worker(ACTING) as worker:
+        yield worker
+
+
+def started(starts: Path) -> list[int]:
+    """The processes in which an engine was brought up."""
+    return [int(line) for line in starts.read_text("ascii").split()]
+
+
+def peak_db(clip: Clip) -> float:
+    return float(20 * np.log10(np.abs(np.frombuffer(clip.samples, "<i2") / 32768).max()))
+
+
+def test_a_cue_comes_back_conformed_and_at_its_voices_gain(worker: Worker) -> None:
+    clip = worker.clip("a tone", "tone", 60)
+    assert clip.frames == pytest.approx(48_000, abs=100)
+    assert peak_db(clip) == pytest.approx(-14, abs=0.1)
+    assert worker.clip("a tone", "tone", 120).frames == pytest.approx(24_000, abs=100)
+
+
+def test_one_process_serves_every_cue_and_starts_with_the_first(worker: Worker, starts: Path) -> None:
+    assert started(starts) == []
+    for number in range(5):
+        worker.clip(f"tone {number}", "tone", 200)
+    assert worker.voices() == [Voice("acting", "tone", "en", "A tone")]
+    assert len(started(starts)) == 1
+    assert started(starts) != [os.getpid()]
+
+
+def test_what_a_driver_prints_stays_out_of_the_answers(worker: Worker, capfd: pytest.CaptureFixture[str]) -> None:
+    assert worker.clip("print", "tone", 60) == worker.clip("tone", "tone", 60)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_process_killed_amid_a_cue_is_started_anew_and_speaks_it(
+    worker: Worker, meeting: Any, starts: Path
+) -> None:
+    with ThreadPoolExecutor() as pool:
+        clip = pool.submit(worker.clip, meeting.text, "tone", 60)
+        os.kill(meeting.process(), signal.SIGKILL)
+        survivor = meeting.process()
+        meeting.go_on()
+        assert clip.result(ANSWER_S).frames == pytest.approx(48_000, abs=100)
+    assert started(starts)[1:] == [survivor]
+
+
+def test_a_cue_that_always_kills_the_process_is_an_error_that_names_it(worker: Worker, starts: Path) -> None:
+    with pytest.raises(SpeechError, match="'crash'.*died"):
+        worker.clip("crash", "tone", 60)
+    assert len(started(starts)) == 2
+    assert worker.clip("another", "tone", 60).frames
+
+
+def test_the_process_is_quoted_when_it_dies(worker: Worker, starts: Path) -> None:
+    with pytest.raises(SpeechError, match="'raise'.*RuntimeError: the driver broke"):
+        worker.clip("raise", "tone", 60)
+    assert len(started(starts)) == 2
+
+
+def test_an_engine_that_hangs_is_given_up_after_one_more_try(meeting: Any, starts: Path) -> None:
+    with Worker(ACTING, cue_timeout_s=0.1, start_timeout_s=3.0) as worker:
+        worker.clip("first", "tone", 60)
+        with pytest.raises(SpeechError, match=r"'meet .*didn't answer within 3 s"):
+            worker.clip(meeting.text, "tone", 60)
+        assert len(started(starts)) == 2
+        assert not any(Path(f"/proc/{process}").exists() for process in started(starts))
+
+
+def test_input_errors_come_through_without_a_new_start(worker: Worker, starts: Path) -> None:
+    with pytest.raises(UnknownNameError, match="unknown voice 'ton'; did you mean tone") as caught:
+        worker.clip("text", "ton", 60)
+    assert (caught.value.kind, caught.value.name, caught.value.known) == ("voice", "ton", ("tone",))
+    with pytest.raises(InputError, match="these are no words"):
+        worker.clip("refuse", "tone", 60)
+    with pytest.raises(SpeechError, match="'fail': no breath left"):
+        worker.clip("fail", "tone", 60)
+    with pytest.raises(SpeechError, match="only silence"):
+        worker.clip("silence", "tone", 60)
+    assert len(started(starts)) == 1
+
+
+def test_closing_ends_a_cue_under_way_and_leaves_no_process(worker: Worker, meeting: Any) -> None:
+    with ThreadPoolExecutor() as pool:
+        clip = pool.submit(worker.clip, meeting.text, "tone", 60)
+        process = meeting.process()
+        worker.close()
+        worker.close()
+        assert not Path(f"/proc/{process}").exists()
+        assert isinstance(clip.exception(ANSWER_S), SpeechError)
+    with pytest.raises(SpeechError, match="closed"):
+        worker.clip("later", "tone", 60)
+
+
+def test_ctrl_c_in_the_terminal_is_not_the_processs_to_handle(worker: Worker, meeting: Any, starts: Path) -> None:
+    with ThreadPoolExecutor() as pool:
+        clip = pool.submit(worker.clip, meeting.text, "tone", 60)
+        os.kill(meeting.process(), signal.SIGINT)
+        meeting.go_on()
+        assert clip.result(ANSWER_S).frames
+    assert len(started(starts)) == 1
+
+
+def test_an_interrupted_request_leaves_no_answer_for_the_next_one(
+    worker: Worker, meeting: Any, starts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(_: int, __: object) -> None:
+        raise KeyboardInterrupt
+
+    def interrupt_amid_the_cue() -> None:
+        meeting.process()
+        os.kill(os.getpid(), signal.SIGUSR1)
+
+    before = signal.signal(signal.SIGUSR1, interrupt)
+    try:
+        with ThreadPoolExecutor() as pool, pytest.raises(KeyboardInterrupt):
+            pool.submit(interrupt_amid_the_cue)
+            worker.clip(meeting.text, "tone", 60)
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+    assert worker.clip("next", "tone", 120).frames == pytest.approx(24_000, abs=100)
+    assert len(started(starts)) == 2
+
+
+@pytest.mark.parametrize("ending", ["", "os._exit(0)", "os.kill(os.getpid(), 9)"])
+def test_a_parent_that_ends_without_closing_leaves_nothing_behind(starts: Path, meeting: Any, ending: str) -> None:
+    program = f"""
+import os, threading
+from voicecoach.speech.worker import Worker
+worker = Worker({ACTING!r})
+worker.clip("tone", "tone", 60)
+threading.Thread(target=worker.clip, args=({meeting.text!r}, "tone", 60), daemon=True).start()
+input()
+{ending}
+"""
+    path = os.pathsep.join(filter(None, sys.path))
+    command = [sys.executable, "-c", program]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stderr=pipe, env=os.environ | {"PYTHONPATH": path}) as parent:
+        meeting.process()
+        _, complaints = parent.communicate(b"end\n", ANSWER_S)
+    meeting.wait_for_its_end()
+    assert complaints == b""
+
+
+def test_an_engine_that_cant_be_brought_up_says_why(starts: Path) -> None:
+    with Worker("acting_engines:UnavailableEngine") as worker, pytest.raises(SpeechError, match="library is missing"):
+        worker.clip("text", "tone", 60)
+
+
+@pytest.mark.parametrize("name", ["nowhere:Engine", "json:NoEngine"])
+def test_an_engine_that_isnt_there_is_refused(name: str) -> None:
+    with pytest.raises(InputError, match=name):
+        engine_class(name)
+    with Worker(name) as worker, pytest.raises(InputError, match=name):
+        worker.voices()
+
+
+def test_an_engine_by_a_name_that_no_package_brings_is_refused() -> None:
+    with pytest.raises(UnknownNameError, match="unknown engine 'pytsx4'"):
+        engine_class("pytsx4")
+
+
+def test_a_file_in_the_current_folder_takes_no_modules_place(
+    starts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "soxr.py").write_text("raise SystemExit('the wrong soxr')")
+    paths = [path for path in sys.path if path]
+    monkeypatch.setattr(sys, "path", [*paths, str(Path.cwd())])
+    monkeypatch.chdir(tmp_path)
+    with Worker(ACTING) as worker:
+        assert worker.clip("a tone", "tone", 60).frames
