@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 import soundfile
 
+from scripts.make_chimes import make_chimes
+from tests.loudness import momentary_lufs
 from voicecoach.chimes import CHIMES, Chimes
 from voicecoach.clip import FRAME_RATE
 from voicecoach.errors import InputError, UnknownNameError
@@ -34,7 +36,7 @@ def correlation(one: Samples, other: Samples) -> Samples:
 
 
 def test_the_shipped_chimes_are_what_the_script_makes(tmp_path: Path) -> None:
-    subprocess.run([sys.executable, PROJECT / "scripts" / "make_chimes.py", tmp_path], check=True, cwd=PROJECT)
+    make_chimes(tmp_path)
     made = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert made == {path.name: path.read_bytes() for path in (PROJECT / "audio").iterdir()}
     assert made.keys() == {f"{name}.wav" for name in CHIMES}
@@ -46,6 +48,7 @@ def test_a_shipped_chime_is_soft_and_ends_in_silence(name: str) -> None:
     assert soundfile.info(PROJECT / "audio" / f"{name}.wav").samplerate == FRAME_RATE
     assert 1.2 <= sound.size / FRAME_RATE <= 3.0
     assert -12 <= 20 * np.log10(np.abs(sound).max()) <= -10
+    assert -25 <= momentary_lufs(sound) <= -22  # 3 to 6 under the voice
     assert sound[0] == sound[-1] == 0
     assert np.abs(np.diff(sound)).max() < 0.05
 

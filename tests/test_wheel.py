@@ -12,13 +12,14 @@ import pytest
 import soundfile
 
 CHECKOUT = Path(__file__).parents[1]
+PIP_ENVIRONMENT = os.environ | {"PIP_CACHE_DIR": str(CHECKOUT / ".cache/pip"), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
-    subprocess.run([*command, "--wheel-dir", folder, CHECKOUT], check=True)
+    subprocess.run([*command, "--wheel-dir", folder, CHECKOUT], check=True, env=PIP_ENVIRONMENT)
     (file,) = folder.iterdir()
     return file
 
@@ -42,8 +43,7 @@ def test_the_wheel_exports_a_routine_in_a_new_environment(wheel: Path, tmp_path:
     home.mkdir()
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
     pip = [sys.executable, "-m", "pip", "--quiet", "--python", str(environment / "bin/python")]
-    cache = {"PIP_CACHE_DIR": str(CHECKOUT / ".cache/pip")}
-    subprocess.run([*pip, "install", str(wheel)], check=True, env=os.environ | cache)
+    subprocess.run([*pip, "install", str(wheel)], check=True, env=PIP_ENVIRONMENT)
 
     subprocess.run(
         [environment / "bin/voicecoach", "export", "lower-back-short", "-o", "routine.mp3"],

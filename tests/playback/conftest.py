@@ -72,8 +72,8 @@ class SoundServer:
         self._run("pactl", "info")
 
     def stop(self) -> None:
-        """End the daemon."""
-        self._run("pulseaudio", "--kill")
+        """End the daemon, unless a test has ended it."""
+        self._run("pulseaudio", "--kill", check=False)
 
     @contextmanager
     def recording(self) -> Iterator[Recording]:
@@ -90,10 +90,9 @@ class SoundServer:
             finally:
                 recording.end()
 
-    def _run(self, *command: str) -> None:
-        subprocess.run(
-            command, check=True, env=os.environ | self.environment, timeout=ANSWER_S, stdout=subprocess.DEVNULL
-        )
+    def _run(self, *command: str, check: bool = True) -> None:
+        environment = os.environ | self.environment
+        subprocess.run(command, check=check, env=environment, timeout=ANSWER_S, capture_output=True)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import pkgutil
+import subprocess
 import sys
 import threading
 import time
@@ -16,6 +17,7 @@ from collections.abc import Callable
 from contextlib import closing
 
 from voicecoach.clip import FRAME_BYTES, Clip, Island
+from voicecoach.errors import PlaybackError
 from voicecoach.playback.alsa import silence_alsa
 from voicecoach.playback.player import Player
 from voicecoach.playback.transport import Command, Moment, Transport
@@ -71,9 +73,12 @@ class Sections:
         return [start for start in self.starts if start <= self.sound.prepared]
 
 
+PEAK = 0x4000
+
+
 def square(frames: int) -> Clip:
     """A square wave of 1 kHz: from its first frame to its last it's never near zero."""
-    period = b"\x00\x40" * 24 + b"\x00\xc0" * 24
+    period = PEAK.to_bytes(2, "little") * 24 + (-PEAK).to_bytes(2, "little", signed=True) * 24
     return Clip((period * (frames // 48 + 1))[: frames * FRAME_BYTES])
 
 
@@ -168,9 +173,51 @@ def wait_for_sound(player: Player) -> object:
     return {"held": held, "frames": frames}
 
 
+def lose_the_server(player: Player) -> object:
+    """Through the transport; the sound server ends on the way."""
+    sound = IslandSound(ISLANDS, TOTAL)
+    ended: list[Moment] = []
+
+    def observe(moment: Moment) -> None:
+        if moment.frame >= PAUSE_AT and not ended:
+            ended.append(moment)
+            subprocess.run(["pulseaudio", "--kill"], check=True)
+
+    try:
+        Transport(player, sound, Sections(sound, (0,), TOTAL)).run(observe)
+    except PlaybackError as error:
+        return {"error": str(error)}
+    return {"error": None}
+
+
+def lose_the_sound(player: Player) -> object:
+    """The sound can't be read any more, half a second on."""
+
+    class Failing(IslandSound):
+        def read(self, start: int, frames: int) -> bytes:
+            if start > TOTAL // 5:
+                raise OSError("no such sound")
+            return super().read(start, frames)
+
+    player.play(Failing(ISLANDS, TOTAL), 0)
+    try:
+        until(lambda: player.position >= TOTAL)
+    except PlaybackError as error:
+        return {"error": str(error), "cause": type(error.__cause__).__name__}
+    return {"error": None}
+
+
 SCENARIOS: dict[str, Callable[[Player], object]] = {
     function.__name__: function
-    for function in (play_whole, pause_and_resume, stop_in_the_middle, play_from_the_middle, wait_for_sound)
+    for function in (
+        play_whole,
+        pause_and_resume,
+        stop_in_the_middle,
+        play_from_the_middle,
+        wait_for_sound,
+        lose_the_server,
+        lose_the_sound,
+    )
 }
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .island_sound import ISLANDS, PAUSE_AT, PREPARED, TOTAL
+from .island_sound import ISLANDS, PAUSE_AT, PEAK, PREPARED, TOTAL
 
 if TYPE_CHECKING:
     from array import array
@@ -49,7 +49,8 @@ def play(player: str, scenario: str) -> Any:
 
 
 def heard_islands(samples: array[int]) -> list[tuple[int, int]]:
-    """Each run of sound: its start, and how many of its frames are audible."""
+    """Each run of sound: its start, and how many of its frames are audible. No two sound at once."""
+    assert max(samples) <= PEAK
     runs: list[tuple[int, int]] = []
     last = -GAP_FRAMES
     for frame, sample in enumerate(samples):
@@ -95,7 +96,7 @@ class TestEveryPlayer:
 
 @needs_sound_server
 @pytest.mark.parametrize("player", DEVICE_PLAYERS)
-class TestHeard:
+class TestOnADevice:
     def test_every_island_is_heard_whole_and_on_time(self, sound_server: SoundServer, player: str) -> None:
         with sound_server.recording() as recording:
             play(player, "play_whole")
@@ -104,6 +105,12 @@ class TestHeard:
         for (start, _), island in zip(heard, ISLANDS, strict=True):
             late = (start - heard[0][0]) - (island.start - ISLANDS[0].start)
             assert abs(late) <= 100 * MS
+
+    def test_from_the_middle_only_the_rest_is_heard(self, sound_server: SoundServer, player: str) -> None:
+        with sound_server.recording() as recording:
+            play(player, "play_from_the_middle")
+        lengths = [length for _, length in heard_islands(recording.samples)]
+        assert lengths == [ISLANDS[2].stop - PAUSE_AT, ISLANDS[3].clip.frames]
 
     def test_after_a_pause_the_island_that_was_cut_is_heard_from_its_start(
         self, sound_server: SoundServer, player: str
@@ -122,3 +129,14 @@ class TestHeard:
         with sound_server.recording() as recording:
             play(player, "wait_for_sound")
         assert [length for _, length in heard_islands(recording.samples)] == [i.clip.frames for i in ISLANDS]
+
+    @pytest.mark.usefixtures("sound_server")
+    def test_a_server_that_ends_is_an_error_and_not_a_silence_without_end(self, player: str) -> None:
+        report = play(player, "lose_the_server")
+        assert report["error"]
+
+    @pytest.mark.usefixtures("sound_server")
+    def test_a_sound_that_fails_on_the_players_thread_is_raised_where_it_is_asked_for(self, player: str) -> None:
+        report = play(player, "lose_the_sound")
+        assert "no such sound" in report["error"]
+        assert report["cause"] == "OSError"

@@ -65,6 +65,17 @@ def test_auto_takes_miniaudio_where_it_finds_a_device() -> None:
 
 
 @pytest.mark.needs("pulseaudio", "pactl", "parec")
+@pytest.mark.usefixtures("sound_server")
+@pytest.mark.parametrize(
+    "name", ["miniaudio", pytest.param("simpleaudio", marks=pytest.mark.needs_module("simpleaudio"))]
+)
+def test_a_program_ends_though_it_forgot_to_close_its_player(name: str) -> None:
+    forget = OPEN.replace("player.close()", "pass")
+    done = subprocess.run([sys.executable, "-c", forget, name], timeout=60, check=False)
+    assert done.returncode == 0
+
+
+@pytest.mark.needs("pulseaudio", "pactl", "parec")
 @pytest.mark.needs_module("simpleaudio")
 @pytest.mark.usefixtures("sound_server")
 def test_auto_takes_simpleaudio_where_miniaudio_is_missing() -> None:

@@ -156,15 +156,27 @@ def test_a_device_that_stands_still_is_noticed() -> None:
     assert listener.now == pytest.approx(7 + 2, abs=0.5)
 
 
-def test_a_device_that_stands_still_only_while_this_program_does_is_none() -> None:
-    listener = Listener().when(lambda moment: moment.frame >= 5 * SECOND, lambda: sleep_of_the_machine(listener))
+def test_a_device_that_stood_still_because_this_program_did_is_none() -> None:
+    listener = Listener()
+
+    def sleep_of_the_machine() -> None:
+        listener.now += 600
+        listener.player.play(listener.sound, listener.moments[-1].frame)
+
+    listener.when(lambda moment: moment.frame >= 5 * SECOND, sleep_of_the_machine)
     assert listener.run() is Ending.FINISHED
 
 
-def sleep_of_the_machine(listener: Listener) -> None:
-    position = listener.player.stop()
-    listener.now += 600
-    listener.player.play(listener.sound, position)
+def test_a_long_wait_for_what_is_not_prepared_is_no_failure_of_the_device() -> None:
+    listener = Listener(IslandSound(ISLANDS, TOTAL, prepared=10 * SECOND))
+    listener.when(lambda _: listener.now > 60, lambda: setattr(listener.sound, "prepared", TOTAL))
+    assert listener.run() is Ending.FINISHED
+
+
+def test_a_command_that_comes_with_the_end_is_too_late() -> None:
+    listener = Listener().at(0, Command.AGAIN)
+    assert listener.run(start=TOTAL - 100) is Ending.FINISHED
+    assert listener.jumps() == []
 
 
 def test_a_sound_that_fails_ends_the_session_with_the_player_silent() -> None:

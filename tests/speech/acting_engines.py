@@ -1,4 +1,4 @@
-"""Engines for tests, which the worker's process imports by `acting_engines:ActingEngine`: the text says how they act."""
+"""Engines for tests, which the worker's process imports as `acting_engines:ActingEngine`. The text says how to act."""
 
 from __future__ import annotations
 

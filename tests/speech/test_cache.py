@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
+import resource
 from pathlib import Path
 
 import pytest
@@ -99,34 +99,28 @@ def test_processes_that_put_the_same_clip_never_show_half_of_it(tmp_path: Path) 
     assert len(list(tmp_path.iterdir())) == 1
 
 
-def test_a_folder_that_cant_be_made_keeps_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("folder", ["file/clips", "/proc/self"])
+def test_a_folder_that_cant_be_written_keeps_nothing(tmp_path: Path, folder: str) -> None:
     (tmp_path / "file").touch()
-    cache = ClipCache(tmp_path / "file" / "clips")
+    cache = ClipCache(tmp_path / folder)
     cache.put(KEY, CLIP)
     assert cache.get(KEY) is None
 
 
-@pytest.mark.parametrize("failing", ["mkstemp", "write", "replace"])
-def test_a_full_or_read_only_disk_keeps_nothing_and_leaves_no_scraps(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str
-) -> None:
-    def refuse(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device")
+def test_a_full_disk_keeps_nothing_and_leaves_no_scraps(tmp_path: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+    try:
+        ClipCache(tmp_path).put(KEY, CLIP)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list(tmp_path.iterdir()) == []
 
-    class FullFile:
-        def __init__(self, descriptor: int, _: str) -> None:
-            self.close = lambda: os.close(descriptor)
-            self.write = refuse
 
-        def __enter__(self) -> FullFile:
-            return self
-
-        def __exit__(self, *_: object) -> None:
-            self.close()
-
-    target = {"mkstemp": "tempfile.mkstemp", "write": "os.fdopen", "replace": "pathlib.Path.replace"}[failing]
-    monkeypatch.setattr(target, FullFile if failing == "write" else refuse)
+def test_an_entry_that_cant_be_replaced_leaves_no_scraps(tmp_path: Path) -> None:
+    obstacle = tmp_path / f"{KEY}.clip"
+    obstacle.mkdir()
     cache = ClipCache(tmp_path)
     cache.put(KEY, CLIP)
     assert cache.get(KEY) is None
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.iterdir()) == [obstacle]

@@ -9,11 +9,11 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
+from tests.speech.conftest import Meeting
 from voicecoach.clip import Clip
 from voicecoach.errors import InputError, SpeechError, UnknownNameError
 from voicecoach.speech.engine import Voice
@@ -60,7 +60,7 @@ def test_what_a_driver_prints_stays_out_of_the_answers(worker: Worker, capfd: py
 
 
 def test_a_process_killed_amid_a_cue_is_started_anew_and_speaks_it(
-    worker: Worker, meeting: Any, starts: Path
+    worker: Worker, meeting: Meeting, starts: Path
 ) -> None:
     with ThreadPoolExecutor() as pool:
         clip = pool.submit(worker.clip, meeting.text, "tone", 60)
@@ -72,19 +72,19 @@ def test_a_process_killed_amid_a_cue_is_started_anew_and_speaks_it(
 
 
 def test_a_cue_that_always_kills_the_process_is_an_error_that_names_it(worker: Worker, starts: Path) -> None:
-    with pytest.raises(SpeechError, match="'crash'.*died"):
+    with pytest.raises(SpeechError, match=r"'crash'.*died"):
         worker.clip("crash", "tone", 60)
     assert len(started(starts)) == 2
     assert worker.clip("another", "tone", 60).frames
 
 
 def test_the_process_is_quoted_when_it_dies(worker: Worker, starts: Path) -> None:
-    with pytest.raises(SpeechError, match="'raise'.*RuntimeError: the driver broke"):
+    with pytest.raises(SpeechError, match=r"'raise'.*RuntimeError: the driver broke"):
         worker.clip("raise", "tone", 60)
     assert len(started(starts)) == 2
 
 
-def test_an_engine_that_hangs_is_given_up_after_one_more_try(meeting: Any, starts: Path) -> None:
+def test_an_engine_that_hangs_is_given_up_after_one_more_try(meeting: Meeting, starts: Path) -> None:
     with Worker(ACTING, cue_timeout_s=0.1, start_timeout_s=3.0) as worker:
         worker.clip("first", "tone", 60)
         with pytest.raises(SpeechError, match=r"'meet .*didn't answer within 3 s"):
@@ -106,7 +106,7 @@ def test_input_errors_come_through_without_a_new_start(worker: Worker, starts: P
     assert len(started(starts)) == 1
 
 
-def test_closing_ends_a_cue_under_way_and_leaves_no_process(worker: Worker, meeting: Any) -> None:
+def test_closing_ends_a_cue_under_way_and_leaves_no_process(worker: Worker, meeting: Meeting) -> None:
     with ThreadPoolExecutor() as pool:
         clip = pool.submit(worker.clip, meeting.text, "tone", 60)
         process = meeting.process()
@@ -118,7 +118,7 @@ def test_closing_ends_a_cue_under_way_and_leaves_no_process(worker: Worker, meet
         worker.clip("later", "tone", 60)
 
 
-def test_ctrl_c_in_the_terminal_is_not_the_processs_to_handle(worker: Worker, meeting: Any, starts: Path) -> None:
+def test_ctrl_c_in_the_terminal_is_not_the_processs_to_handle(worker: Worker, meeting: Meeting, starts: Path) -> None:
     with ThreadPoolExecutor() as pool:
         clip = pool.submit(worker.clip, meeting.text, "tone", 60)
         os.kill(meeting.process(), signal.SIGINT)
@@ -128,28 +128,31 @@ def test_ctrl_c_in_the_terminal_is_not_the_processs_to_handle(worker: Worker, me
 
 
 def test_an_interrupted_request_leaves_no_answer_for_the_next_one(
-    worker: Worker, meeting: Any, starts: Path, monkeypatch: pytest.MonkeyPatch
+    worker: Worker, meeting: Meeting, starts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupt(_: int, __: object) -> None:
         raise KeyboardInterrupt
 
-    def interrupt_amid_the_cue() -> None:
-        meeting.process()
+    def interrupt_amid_the_cue() -> int:
+        process = meeting.process()
         os.kill(os.getpid(), signal.SIGUSR1)
+        return process
 
     before = signal.signal(signal.SIGUSR1, interrupt)
     try:
-        with ThreadPoolExecutor() as pool, pytest.raises(KeyboardInterrupt):
-            pool.submit(interrupt_amid_the_cue)
-            worker.clip(meeting.text, "tone", 60)
+        with ThreadPoolExecutor() as pool:
+            process = pool.submit(interrupt_amid_the_cue)
+            with pytest.raises(KeyboardInterrupt):
+                worker.clip(meeting.text, "tone", 60)
     finally:
         signal.signal(signal.SIGUSR1, before)
+    assert not Path(f"/proc/{process.result(ANSWER_S)}").exists()
     assert worker.clip("next", "tone", 120).frames == pytest.approx(24_000, abs=100)
     assert len(started(starts)) == 2
 
 
 @pytest.mark.parametrize("ending", ["", "os._exit(0)", "os.kill(os.getpid(), 9)"])
-def test_a_parent_that_ends_without_closing_leaves_nothing_behind(starts: Path, meeting: Any, ending: str) -> None:
+def test_a_parent_that_ends_without_closing_leaves_nothing_behind(starts: Path, meeting: Meeting, ending: str) -> None:
     program = f"""
 import os, threading
 from voicecoach.speech.worker import Worker

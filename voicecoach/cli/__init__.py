@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib.metadata import version as package_version
 from io import TextIOWrapper
 from typing import Annotated
 
@@ -33,6 +32,8 @@ app.command("voices")(voices)
 
 def _print_version(asked: bool) -> None:
     if asked:
+        from importlib.metadata import version as package_version
+
         typer.echo(f"voicecoach {package_version('voicecoach')}")
         raise typer.Exit
 
