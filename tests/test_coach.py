@@ -11,7 +11,9 @@ from voicecoach.choices import Choices, parse_pace
 from voicecoach.coach import plan
 from voicecoach.cues import Anchor, Chime, Hold, Pause, Section, Speech
 from voicecoach.errors import InputError, UnknownNameError
+from voicecoach.phrases import phrases_for
 from voicecoach.routines.catalogue import built_in_exercises, load_routine, routine_files
+from voicecoach.routines.fields import LANGUAGES
 from voicecoach.routines.level import Level
 from voicecoach.routines.reader import parse_routine
 
@@ -101,7 +103,7 @@ def test_repetitions_are_counted_in_the_rest_before() -> None:
         for cue in span.cues
         if isinstance(cue, Speech) and cue.anchor is Anchor.BEFORE
     ]
-    assert rests == ["Second of four.", "Third of four.", "One last time."]
+    assert rests == ["Second of four.", "Third of four.", "Fourth of four."]
 
 
 def test_what_comes_next_is_said_before_the_next_section() -> None:
@@ -165,17 +167,20 @@ def test_what_stands_between_exercises_keeps_its_order() -> None:
 
 
 def test_on_a_bed_what_needs_the_floor_is_refused_with_the_reason() -> None:
-    with pytest.raises(InputError, match=r"knee-rolls can't be done on a bed here\. The article warns.*--without"):
+    refused = r"mine.yaml:4:13: knee-rolls can't be done on a bed here\. The article warns.*--without"
+    with pytest.raises(InputError, match=refused):
         planned_steps("exercise: knee-rolls", head="surface: bed")
-    with pytest.raises(InputError, match="bed"):
-        planned("lower-back-in-bed", level=Level.REGULAR) and planned_steps(
-            "exercise: knees-to-chest", head="surface: bed"
-        )
+    at_gentle = "exercise: knees-to-chest"
+    assert planned_steps(at_gentle, head="surface: bed\nlevel: gentle")
+    with pytest.raises(InputError, match=r"^knees-to-chest can't be done on a bed"):
+        planned_steps(at_gentle, head="surface: bed\nlevel: gentle", level=Level.REGULAR)
 
 
 def test_a_language_without_wording_is_refused() -> None:
-    with pytest.raises(UnknownNameError, match="language 'tlh'"):
+    with pytest.raises(InputError, match=r"mine.yaml:2:11: the coach has no words in 'tlh'"):
         planned_steps("rest: 5 s", head="language: tlh")
+    for language in LANGUAGES:
+        assert phrases_for(language.upper() + "-x").welcome
 
 
 @pytest.mark.parametrize(("written", "factor"), [("slow", 0.8), ("steady", 1), ("brisk", 1.2), ("0.5", 0.5), ("2", 2)])

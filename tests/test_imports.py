@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "conform": "errors clip",
     "chimes": "errors clip conform backends",
     "speech": "errors clip conform backends",
-    "routines": "errors clip",
+    "routines": "errors clip chimes",
     "choices": "errors routines",
     "prescription": "errors routines choices cues",
     "phrases": "errors routines cues",

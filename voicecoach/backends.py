@@ -34,6 +34,7 @@ def load_backend(kind: str, name: str) -> Any:
     try:
         return point.load()
     except ImportError as error:
-        raise InputError(
-            f"the {kind} {name!r} can't be loaded ({error}); install it with: pip install 'voicecoach[{name}]'"
-        ) from error
+        package = point.dist.name if point.dist else "the package that brings it"
+        extras = point.dist.metadata.get_all("Provides-Extra") or () if point.dist else ()
+        what = f"'{package}[{name}]'" if name in extras else f"--force-reinstall {package}"
+        raise InputError(f"the {kind} {name!r} can't be loaded ({error}); try: pip install {what}") from error

@@ -12,6 +12,9 @@ CHIMES = ("change-over", "end", "finish", "start")
 
 LONGEST_S = 10.0
 
+OWN_PEAK_DBFS = -14.0
+"""A user's chime may ring on under speech, whose peaks lie at -2 dBFS: together they stay under full scale."""
+
 
 class Chimes:
     """Chimes as clips. Each is read once."""
@@ -35,10 +38,11 @@ class Chimes:
 
 
 def _own_clip(path: Path) -> Clip:
-    """A user's sound, of any rate, width and channels: it starts where it sounds, and rings out as long as it likes."""
-    from voicecoach.conform import conform, read_wave
+    """A user's sound, of any rate, width, channels and level: it starts where it sounds, and rings out to its end."""
+    from voicecoach.conform import conform, peak_dbfs, read_wave
 
-    clip = conform(read_wave(path), tail_s=None)
+    wave = read_wave(path)
+    clip = conform(wave, gain_db=OWN_PEAK_DBFS - peak_dbfs(wave), tail_s=None)
     if not clip.frames:
         raise InputError(f"{path}: is silent; give a chime that can be heard, or remove the file")
     if s_from_frames(clip.frames) > LONGEST_S:

@@ -12,7 +12,8 @@ from voicecoach.choices import Choices
 from voicecoach.cues import Anchor, Chime, Cue, Hold, Pause, Place, Section, Span, Speech
 from voicecoach.phrases import phrases_for
 from voicecoach.prescription import Prescription, chosen_steps, prescribe
-from voicecoach.routines.model import ChimeStep, Exercises, ExerciseStep, RestStep, Routine, SayStep, Sides, Surface
+from voicecoach.routines.fields import Sides, Surface
+from voicecoach.routines.model import ChimeStep, Exercises, ExerciseStep, RestStep, Routine, SayStep
 
 RATE_WPM = 130
 """Speech at the steady pace; 120 to 150 words a minute is comfortable for instructions."""
@@ -154,7 +155,8 @@ class _Coach:
         if index == 0 and place.side:
             way_in = f"{self._phrases.side_first} {way_in}"
         tips = now.exercise.tips
-        held = tips[index % len(tips)] if tips and index and place.repetition != 1 else variant.hold
+        later = (place.repetition or 1) - 2
+        held = tips[later % len(tips)] if tips and later >= 0 else variant.hold
         way_out = self._said(self._sided(variant.release, place), gap_s=_READY_S)
         yield Pause(place, self._room_s(variant.move.s()), tuple(self._said(self._sided(way_in, place))), ready_s)
         yield Hold(place, now.dose.hold.s(), tuple(self._held(now.dose.hold.s(), self._sided(held, place))))
@@ -177,8 +179,7 @@ class _Coach:
         words = []
         if repetition > 1 and repetition != place.repetition:
             ordinal = _capitalised(phrases.ordinal(repetition))
-            last = repetition == total
-            words.append(phrases.last if last else phrases.count.format(ordinal=ordinal, count=phrases.number(total)))
+            words.append(phrases.count.format(ordinal=ordinal, count=phrases.number(total)))
         if following.side != place.side:
             words.append(self._sided(phrases.side_next, following))
         return Pause(place, now.dose.rest.s(), tuple(self._said(" ".join(words), Anchor.BEFORE)))

@@ -25,7 +25,7 @@ def chimes_folder() -> Path:
 
 def _folder(variable: str, system_folder: str) -> Path:
     if chosen := os.environ.get(variable):
-        return Path(chosen).expanduser()
+        return Path(chosen)
     import platformdirs
 
     path: Path = getattr(platformdirs, system_folder)(_NAME, appauthor=False)

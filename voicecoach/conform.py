@@ -71,6 +71,13 @@ def read_wave(path: Path) -> Wave:
     return Wave(samples, rate_hz)
 
 
+def peak_dbfs(wave: Wave) -> float:
+    """The level of a wave's highest sample, in dB under full scale; SILENCE_DBFS at the least."""
+    import numpy as np
+
+    return float(20 * np.log10(max(np.abs(wave.samples).max(initial=0.0), _amplitude(SILENCE_DBFS))))
+
+
 def conform(wave: Wave, *, gain_db: float = 0.0, head_s: float | None = HEAD_S, tail_s: float | None = TAIL_S) -> Clip:
     """`wave` as a clip: mono, 48 kHz, 16 bit, `gain_db` louder, limited to CEILING_DB, edges faded to zero over 5 ms.
 

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from voicecoach.choices import Choices
 from voicecoach.cues import Place
 from voicecoach.errors import InputError, UnknownNameError
+from voicecoach.routines.fields import Sides
 from voicecoach.routines.model import (
     Dose,
     Exercise,
     Exercises,
     ExerciseStep,
     Routine,
-    Sides,
     Step,
-    Surface,
     Variant,
+    surface_refusal,
 )
 
 SIDES = ("left", "right")
@@ -70,13 +70,11 @@ def _chosen(routine: Routine, choices: Choices) -> Iterator[Step]:
 def prescribe(step: ExerciseStep, routine: Routine, exercises: Exercises, choices: Choices) -> Prescription:
     """The level's dose, with what the step changes of it. Raises InputError where it can't be done on the surface."""
     exercise = exercises[step.exercise]
-    dose = exercise.levels[step.level or choices.level or routine.level]
+    level = choices.level or routine.level
+    dose = exercise.levels[step.level or level]
     changes = {name: value for name in ("repetitions", "hold", "rest") if (value := getattr(step, name)) is not None}
-    variant = exercise.variants[step.variant or dose.variant]
-    if routine.surface is Surface.BED and variant.surface is Surface.FLOOR:
-        raise InputError(
-            f"{step.exercise} can't be done on a bed here. {variant.surface_source} "
-            f"Leave it out with --without {step.exercise}, or set surface: floor in the routine."
-        )
+    variant = step.variant_of(exercise, level)
+    if refusal := surface_refusal(step, variant, routine.surface):
+        raise InputError(refusal)
     sides = step.sides if step.sides and variant.sides is not Sides.BOTH else variant.sides
     return Prescription(step.exercise, exercise, variant, dose.model_copy(update=changes), sides)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from threading import Lock
 from typing import Protocol
@@ -16,10 +15,8 @@ from voicecoach.mixer import islands, rendered
 from voicecoach.routines.model import Exercises, Routine
 from voicecoach.timeline import PlacedSection, Timeline, place_section
 
-_MIXED_SECTIONS = 4
 
-
-class Voice(Protocol):
+class Speaker(Protocol):
     """What speaks: text and a rate in words a minute → a clip, the same each time."""
 
     def clip(self, text: str, rate_wpm: int) -> Clip:
@@ -27,7 +24,7 @@ class Voice(Protocol):
         ...
 
 
-class Bells(Protocol):
+class Chimes(Protocol):
     """What chimes: a name → a clip, the same each time."""
 
     def clip(self, name: str) -> Clip:
@@ -42,13 +39,15 @@ class Session:
     called from any thread.
     """
 
-    def __init__(self, routine: Routine, exercises: Exercises, choices: Choices, voice: Voice, bells: Bells) -> None:
+    def __init__(
+        self, routine: Routine, exercises: Exercises, choices: Choices, speaker: Speaker, chimes: Chimes
+    ) -> None:
         self.routine = routine
         self._sections = plan(routine, exercises, choices)
-        self._voice = voice
-        self._bells = bells
+        self._speaker = speaker
+        self._chimes = chimes
         self._placed: list[PlacedSection] = []
-        self._mixed: OrderedDict[int, tuple[Island, ...]] = OrderedDict()
+        self._mixed: dict[int, tuple[Island, ...]] = {}
         self._preparing = Lock()
         self._mixing = Lock()
 
@@ -73,8 +72,8 @@ class Session:
 
     def _clip(self, cue: Cue) -> Clip:
         if isinstance(cue, Chime):
-            return self._bells.clip(cue.name)
-        return self._voice.clip(cue.text, cue.rate_wpm)
+            return self._chimes.clip(cue.name)
+        return self._speaker.clip(cue.text, cue.rate_wpm)
 
     # Sound
 
@@ -111,23 +110,22 @@ class Session:
         return None
 
     def _islands_of(self, index: int) -> tuple[Island, ...]:
-        """The islands of one prepared section; the last few sections asked for are kept."""
-        found = self._mixed.get(index)
+        """The islands of one prepared section, kept until `look_ahead` lets go of them."""
+        found = self._mixed.get(index)  # a player asks here from its callback: no lock where it has been mixed
         if found is None:
             with self._mixing:
-                found = self._mixed.get(index)
-                if found is None:
-                    found = tuple(islands(self._placed[index].events, self._clip))
-                    self._mixed[index] = found
-                    while len(self._mixed) > _MIXED_SECTIONS:
-                        self._mixed.popitem(last=False)
+                found = self._mixed.get(index) or tuple(islands(self._placed[index].events, self._clip))
+                self._mixed[index] = found
         return found
 
     def look_ahead(self, frame: int) -> None:
-        """Mix what follows the section at `frame`, if it is prepared, before a player asks for it."""
-        following = self._index(frame) + 1
-        if following < len(self._placed):
-            self._islands_of(following)
+        """Mix the section at `frame` and the next one, before a player asks for it, and let go of those far away."""
+        index = self._index(frame)
+        for near in (index, index + 1):
+            if near < len(self._placed):
+                self._islands_of(near)
+        with self._mixing:
+            self._mixed = {near: self._mixed[near] for near in (index - 1, index, index + 1) if near in self._mixed}
 
     # Where a frame lies. What isn't prepared yet counts as a section that starts where the prepared part stops.
 
@@ -137,12 +135,13 @@ class Session:
 
     def section_start(self, frame: int) -> int:
         """The start of the section around `frame`."""
-        return self._prepared_stop if self._is_past(frame) else self.section_at(frame).start
+        stop = self._prepared_stop
+        return stop if frame >= stop else self.section_at(frame).start
 
     def previous_section_start(self, frame: int) -> int:
         """The start of the section before the one around `frame`, or of the first."""
-        index = len(self._placed) if self._is_past(frame) else self._index(frame)
-        return self._placed[max(0, index - 1)].start
+        before = self.section_start(frame) - 1
+        return self.section_at(max(0, before)).start
 
     def next_section_start(self, frame: int) -> int | None:
         """The start of the section after the one around `frame`; None where none is known (yet)."""
@@ -151,10 +150,8 @@ class Session:
 
     def repetition_start(self, frame: int) -> int:
         """The start of the repetition around `frame`; where there is none, of the section."""
-        return self._prepared_stop if self._is_past(frame) else self.section_at(frame).repetition_start(frame)
-
-    def _is_past(self, frame: int) -> bool:
-        return frame >= self._prepared_stop and self.length is None
+        stop = self._prepared_stop
+        return stop if frame >= stop else self.section_at(frame).repetition_start(frame)
 
     def _index(self, frame: int) -> int:
         return max(0, bisect_right(self._placed, frame, key=lambda section: section.start) - 1)

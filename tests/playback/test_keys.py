@@ -105,7 +105,7 @@ class Terminal:
 def terminal(ending: str = "return") -> Iterator[Terminal]:
     opened = Terminal(ending)
     try:
-        opened.wait_for("<ready>")
+        opened.wait_for("<ready>\r\n")
         yield opened
     finally:
         opened.close()

@@ -9,8 +9,9 @@ import pytest
 
 from voicecoach.errors import InputError, UnknownNameError
 from voicecoach.routines.catalogue import built_in_exercises, find_routine, load_routine, routine_files
+from voicecoach.routines.fields import Surface
 from voicecoach.routines.level import Level
-from voicecoach.routines.model import ExerciseStep, Surface
+from voicecoach.routines.model import ExerciseStep
 
 NOWHERE = Path("/nowhere")
 

@@ -17,9 +17,12 @@ KEY = clip_key("engine", "1", "voice", 140, "Breathe in.")
 CLIP = Clip(bytes(range(256)) * 20)
 
 
+LONG_CLIP = Clip(CLIP.samples * 200)
+
+
 def put_often(folder: Path) -> None:
     for _ in range(200):
-        ClipCache(folder).put(KEY, CLIP)
+        ClipCache(folder).put(KEY, LONG_CLIP)
 
 
 def test_a_clip_comes_back_as_it_was(tmp_path: Path) -> None:
@@ -86,14 +89,14 @@ def test_an_entry_with_more_behind_it_reads_as_none(entry: Path) -> None:
 
 def test_processes_that_put_the_same_clip_never_show_half_of_it(tmp_path: Path) -> None:
     cache = ClipCache(tmp_path)
-    cache.put(KEY, CLIP)
-    spawn = multiprocessing.get_context("fork")
+    cache.put(KEY, LONG_CLIP)
+    spawn = multiprocessing.get_context("spawn")
     processes = [spawn.Process(target=put_often, args=(tmp_path,)) for _ in range(2)]
     for process in processes:
         process.start()
     reads = 0
     while any(process.is_alive() for process in processes) or not reads:
-        assert cache.get(KEY) == CLIP
+        assert cache.get(KEY) == LONG_CLIP
         reads += 1
     assert [process.exitcode for process in processes] == [0, 0]
     assert len(list(tmp_path.iterdir())) == 1

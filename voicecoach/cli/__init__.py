@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from io import TextIOWrapper
 from typing import Annotated
@@ -47,11 +48,19 @@ def _options(
     """Options of voicecoach itself."""
 
 
+def _end(number: int, frame: object) -> None:
+    """End by a signal as by Ctrl-C: files are tidied up, and the terminal is given back as it was."""
+    sys.exit(128 + number)
+
+
 def main() -> None:
     """Run the command line; an error becomes one message and an exit status."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that can't show a letter shows the rest
+    for name in ("SIGTERM", "SIGHUP"):  # the second isn't known everywhere
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _end)
     try:
         app()
     except VoicecoachError as error:

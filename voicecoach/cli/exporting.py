@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,7 @@ import typer
 from voicecoach.cli.console import clock_time, output, progress
 from voicecoach.cli.opening import Opened, Request, opened
 from voicecoach.cli.options import (
+    DEFAULT_ROUTINE,
     LevelOption,
     OnlyOption,
     PaceOption,
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def export(
-    routine: RoutineArgument = "lower-back",
+    routine: RoutineArgument = DEFAULT_ROUTINE,
     target: Annotated[
         Path | None,
         typer.Option("-o", "--output", metavar="FILE", help="The file to write, .mp3 or .wav. Default: ROUTINE.mp3."),
@@ -40,7 +42,7 @@ def export(
     from voicecoach.clip import s_from_frames
     from voicecoach.export.writer import encoder_for, reserve
 
-    path = target or Path(f"{Path(routine).stem}.mp3")
+    path = target or Path(re.sub(r"\.ya?ml$", "", Path(routine).name, flags=re.IGNORECASE) + ".mp3")
     encoder = encoder_for(path)
     with (
         reserve(path, overwrite=force) as reservation,

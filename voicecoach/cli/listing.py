@@ -10,6 +10,7 @@ import typer
 from voicecoach.cli.console import clock_time, output, progress
 from voicecoach.cli.opening import Opened, Request, opened
 from voicecoach.cli.options import (
+    DEFAULT_ROUTINE,
     FilesArgument,
     JsonOption,
     LevelOption,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 def list_routines(as_json: JsonOption = False) -> None:
     """List the routines and their exercises: the built-in ones, and those in your routines folder."""
     from voicecoach import config
+    from voicecoach.errors import InputError
     from voicecoach.routines.catalogue import built_in_exercises, routine_files
     from voicecoach.routines.model import ExerciseStep
     from voicecoach.routines.reader import read_routine
@@ -35,7 +37,11 @@ def list_routines(as_json: JsonOption = False) -> None:
     folder = config.routines_folder()
     rows = []
     for name, path in sorted(routine_files(folder).items()):
-        routine = read_routine(path, exercises)
+        try:
+            routine = read_routine(path, exercises)
+        except InputError as error:
+            typer.echo(f"voicecoach: left out: {error}", err=True)
+            continue
         names = [step.exercise for step in routine.steps if isinstance(step, ExerciseStep)]
         rows.append({"name": name, "title": routine.title, "about": routine.about, "exercises": names})
     if as_json:
@@ -49,7 +55,7 @@ def list_routines(as_json: JsonOption = False) -> None:
 
 
 def show(
-    routine: RoutineArgument = "lower-back",
+    routine: RoutineArgument = DEFAULT_ROUTINE,
     as_json: JsonOption = False,
     voice: VoiceOption = None,
     pace: PaceOption = "steady",
@@ -102,13 +108,18 @@ def voices(
     as_json: JsonOption = False,
 ) -> None:
     """List the voices that `--voice` takes."""
+    from voicecoach.backends import backend_names
     from voicecoach.speech.voices import DEFAULT_ENGINE, default_voice
     from voicecoach.speech.worker import Worker
 
     default = f"{DEFAULT_ENGINE}:{default_voice('en')}"
     wanted = (language or "").lower()
-    with progress("Asking the engine"), Worker(DEFAULT_ENGINE) as worker:
-        found = [voice for voice in worker.voices() if not wanted or f"{voice.language}-".startswith(f"{wanted}-")]
+    known = []
+    with progress("Asking the engines"):
+        for engine in backend_names("engine"):
+            with Worker(engine) as worker:
+                known.extend(worker.voices())
+    found = [voice for voice in known if not wanted or f"{voice.language}-".startswith(f"{wanted}-")]
     if as_json:
         rows = [
             {"id": voice.id, "language": voice.language, "label": voice.label, "default": voice.id == default}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -33,6 +33,7 @@ class Opened:
     voice: str
     pace: float
     level: Level
+    stop_speaking: Callable[[], None]
 
 
 @contextmanager
@@ -54,4 +55,4 @@ def opened(request: Request) -> Iterator[Opened]:
     with Speaker(engine, voice, ClipCache(config.cache_folder() / "clips")) as speaker:
         chimes = Chimes(config.chimes_folder())
         session = Session(routine, built_in_exercises(), choices, speaker, chimes)
-        yield Opened(session, f"{engine}:{voice}", pace, request.level or routine.level)
+        yield Opened(session, f"{engine}:{voice}", pace, request.level or routine.level, speaker.close)

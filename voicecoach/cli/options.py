@@ -9,6 +9,8 @@ import typer
 
 from voicecoach.routines.level import Level
 
+DEFAULT_ROUTINE = "lower-back"
+
 RoutineArgument = Annotated[
     str,
     typer.Argument(

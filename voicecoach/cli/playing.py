@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Event
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from voicecoach.cli.console import progress, signs_of_life
-from voicecoach.cli.opening import Request, opened
+from voicecoach.cli.opening import Opened, Request, opened
 from voicecoach.cli.options import (
+    DEFAULT_ROUTINE,
     LevelOption,
     OnlyOption,
     PaceOption,
@@ -21,12 +22,9 @@ from voicecoach.cli.options import (
     WithoutOption,
 )
 
-if TYPE_CHECKING:
-    from voicecoach.session import Session
-
 
 def play(
-    routine: RoutineArgument = "lower-back",
+    routine: RoutineArgument = DEFAULT_ROUTINE,
     player: Annotated[
         str, typer.Option("--player", metavar="PLAYER", help="auto, miniaudio, simpleaudio, or silent.")
     ] = "auto",
@@ -49,11 +47,11 @@ def play(
             with progress("Getting ready"):
                 session.prepare()
             transport = Transport(device, session, session)
-            with _prepared_ahead(session) as preparing, Screen(session) as screen, Keys(transport.send):
+            with _prepared_ahead(found) as preparing, Screen(session) as screen, Keys(transport.send):
 
                 def observe(moment: Moment) -> None:
-                    if preparing.done():
-                        preparing.result()
+                    if moment.waiting and preparing.done():
+                        preparing.result()  # raises what went wrong; until here there was something to hear
                     session.look_ahead(moment.frame)
                     screen.show(moment)
 
@@ -65,12 +63,12 @@ def play(
 
 
 @contextmanager
-def _prepared_ahead(session: Session) -> Iterator[Future[None]]:
-    """Prepare the sections that are left in a thread, until that is done or the context is left."""
+def _prepared_ahead(found: Opened) -> Iterator[Future[None]]:
+    """Prepare the sections that are left in a thread. Whoever leaves the context doesn't wait for a cue under way."""
     left = Event()
 
     def prepare() -> None:
-        while not left.is_set() and session.prepare():
+        while not left.is_set() and found.session.prepare():
             pass
 
     with ThreadPoolExecutor(1) as ahead:
@@ -78,3 +76,4 @@ def _prepared_ahead(session: Session) -> Iterator[Future[None]]:
             yield ahead.submit(prepare)
         finally:
             left.set()
+            found.stop_speaking()

@@ -30,7 +30,6 @@ class Phrases:
     side_first: str
     side_next: str
     count: str
-    last: str
     done: str
     next_exercise: str
     closing: str

@@ -91,7 +91,6 @@ ENGLISH = Phrases(
     side_first="The {side} side first.",
     side_next="Now the {side} side.",
     count="{ordinal} of {count}.",
-    last="One last time.",
     done="Well done.",
     next_exercise="Next comes {exercise}.",
     closing=(

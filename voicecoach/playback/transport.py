@@ -164,6 +164,7 @@ class Transport:
 
     def _play(self, start: int) -> None:
         self._player.stop()
+        self._sound.island_at(start)  # mixed here, it needn't be in the player's own time
         self._player.play(self._sound, start)
         self._frame = start
         self._paused = False

@@ -9,8 +9,6 @@ from voicecoach.errors import InputError, UnknownNameError
 from voicecoach.routines.model import Exercises, Routine
 from voicecoach.routines.reader import parse_exercise, read_bytes, read_routine
 
-DEFAULT_ROUTINE = "lower-back"
-
 _DATA = Path(__file__).parent / "data"
 _SUFFIXES = (".yaml", ".yml")
 
@@ -32,7 +30,7 @@ def find_routine(routine: str, user_folder: Path) -> Path:
         raise InputError("a routine's name can't hold a NUL character")
     path = Path(routine)
     if path.suffix.lower() in _SUFFIXES or len(path.parts) != 1 or path.is_absolute() or routine in (".", ".."):
-        return path.expanduser()
+        return _home(path)
     files = routine_files(user_folder)
     if routine not in files:
         raise UnknownNameError("routine", routine, files, "; a file is given by its path, such as ./my-back.yaml")
@@ -44,7 +42,18 @@ def load_routine(routine: str, user_folder: Path) -> Routine:
     return read_routine(find_routine(routine, user_folder), built_in_exercises())
 
 
+def _home(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        raise InputError(f"{path}: {error}; write the path out") from error
+
+
 def _files(folder: Path) -> list[Path]:
-    if not folder.is_dir():
+    try:
+        found = sorted(folder.iterdir())
+    except FileNotFoundError:
         return []
-    return sorted(path for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES and path.is_file())
+    except OSError as error:
+        raise InputError(f"the folder {folder} can't be read: {error.strerror}") from error
+    return [path for path in found if path.suffix.lower() in _SUFFIXES and path.is_file()]

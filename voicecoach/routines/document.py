@@ -120,8 +120,8 @@ def _place(node: Node) -> tuple[int, int]:
 
 
 def _scalar(node: Node) -> str | int | float | bool | None:
-    """A scalar as a person means it: numbers, yes/no words and null by YAML 1.2's tags, all else as text."""
-    kind = node.tag.rpartition(":")[2] if isinstance(node.tag, str) else str(node.tag).rpartition(":")[2]
+    """A scalar as a person means it: numbers, true, false and null by YAML 1.2, all else as text."""
+    kind = str(node.tag).rpartition(":")[2]
     text: str = node.value
     if kind == "null":
         return None

@@ -5,15 +5,11 @@ Sources of the doses are named in each exercise's file.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from enum import Enum
 from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
@@ -23,88 +19,24 @@ from pydantic import (
     model_validator,
 )
 
+from voicecoach.chimes import CHIMES
 from voicecoach.errors import suggestion
-from voicecoach.routines.duration import Duration, parse_duration
+from voicecoach.routines.duration import Duration
+from voicecoach.routines.fields import (
+    ALanguage,
+    ALevel,
+    ASurface,
+    HoldTime,
+    Repetitions,
+    SidedWords,
+    Sides,
+    SomeSides,
+    Surface,
+    Time,
+    Words,
+    some,
+)
 from voicecoach.routines.level import Level
-
-CHIME_NAMES = ("start", "end", "change-over", "finish")
-PLACEHOLDERS = ("side", "other")
-"""What a two-sided exercise's words may hold: `{side}` and `{other}` stand for left and right."""
-
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}|[{}]")
-
-
-class Surface(str, Enum):
-    """Where an exercise can be done: `bed` means a bed or the floor, `floor` the floor only."""
-
-    BED = "bed"
-    FLOOR = "floor"
-
-
-class Sides(str, Enum):
-    """How an exercise treats left and right."""
-
-    BOTH = "both"
-    """Both sides at once: there is nothing to name."""
-    ALTERNATING = "alternating"
-    """Left, right, left, right …"""
-    IN_TURN = "in turn"
-    """All repetitions on the left, then all on the right."""
-
-
-def _one_of(enum: type[Enum]) -> Callable[[object], object]:
-    def check(value: object) -> object:
-        names = [member.value for member in enum]
-        if value in names or isinstance(value, enum):
-            return value
-        raise ValueError(f"{value!r} is none of {', '.join(names)}; {suggestion(str(value), names)}")
-
-    return check
-
-
-def _speakable(text: str) -> str:
-    text = " ".join(text.split())
-    if not any(character.isalnum() for character in text):
-        raise ValueError("there is no word in this text, so a voice would be silent; write words")
-    return text
-
-
-def _plain(text: str) -> str:
-    for match in _PLACEHOLDER.finditer(text):
-        raise ValueError(f"{match[0]!r} can't stand here; this text is spoken as it is written")
-    return text
-
-
-def _with_sides(text: str) -> str:
-    for match in _PLACEHOLDER.finditer(text):
-        if match[1] not in PLACEHOLDERS:
-            raise ValueError(f"unknown placeholder {match[0]!r}; {suggestion(match[1] or '', PLACEHOLDERS)}")
-    return text
-
-
-def _between(low_s: float, high_s: float) -> Callable[[Duration], Duration]:
-    def check(duration: Duration) -> Duration:
-        if not low_s <= duration.s() <= high_s:
-            raise ValueError(f"{duration.s():g} s is out of range; write {low_s:g} s to {high_s:g} s")
-        return duration
-
-    return check
-
-
-def _some(value: tuple[Any, ...] | dict[Any, Any]) -> tuple[Any, ...] | dict[Any, Any]:
-    if not value:
-        raise ValueError("this is empty; write at least one")
-    return value
-
-
-Words = Annotated[str, Field(max_length=2000), AfterValidator(_speakable), AfterValidator(_plain)]
-SidedWords = Annotated[str, Field(max_length=2000), AfterValidator(_speakable), AfterValidator(_with_sides)]
-Time = Annotated[Duration, BeforeValidator(parse_duration), AfterValidator(_between(0, 600))]
-HoldTime = Annotated[Duration, BeforeValidator(parse_duration), AfterValidator(_between(1, 600))]
-Repetitions = Annotated[int, Field(ge=1, le=100)]
-ALevel = Annotated[Level, BeforeValidator(_one_of(Level))]
-ASurface = Annotated[Surface, BeforeValidator(_one_of(Surface))]
-SomeSides = Annotated[Sides, BeforeValidator(_one_of(Sides))]
 
 
 class Model(BaseModel):
@@ -166,11 +98,11 @@ class Exercise(Model):
     """One stretch, with its variants, a dose for each level, and what must be said for safety."""
 
     title: Words
-    sources: Annotated[tuple[Source, ...], AfterValidator(_some)]
+    sources: Annotated[tuple[Source, ...], AfterValidator(some)]
     cautions: tuple[Words, ...]
     hurts: Words
     tips: tuple[Words, ...]
-    variants: Annotated[dict[str, Variant], AfterValidator(_some)]
+    variants: Annotated[dict[str, Variant], AfterValidator(some)]
     levels: dict[ALevel, Dose]
 
     @model_validator(mode="after")
@@ -201,6 +133,10 @@ class ExerciseStep(Model):
     hold: HoldTime | None = None
     rest: Time | None = None
     sides: SomeSides | None = None
+
+    def variant_of(self, exercise: Exercise, level: Level) -> Variant:
+        """The variant that is done, at a listener's or a routine's `level`, which the step's own wins over."""
+        return exercise.variants[self.variant or exercise.levels[self.level or level].variant]
 
     @field_validator("exercise")
     @classmethod
@@ -250,8 +186,8 @@ class ChimeStep(Model):
     @field_validator("chime")
     @classmethod
     def _chime_is_known(cls, name: str) -> str:
-        if name not in CHIME_NAMES:
-            raise ValueError(f"unknown chime {name!r}; {suggestion(name, CHIME_NAMES)}")
+        if name not in CHIMES:
+            raise ValueError(f"unknown chime {name!r}; {suggestion(name, CHIMES)}")
         return name
 
 
@@ -291,11 +227,21 @@ class Routine(Model):
 
     title: Words
     about: Words = "A routine of your own."
-    language: str = "en"
+    language: ALanguage = "en"
     level: ALevel = Level.REGULAR
     surface: ASurface = Surface.FLOOR
     settle: Time = Duration(seconds=40)
-    steps: Annotated[tuple[Step, ...], Field(max_length=200), AfterValidator(_some)]
+    steps: Annotated[tuple[Step, ...], Field(max_length=200), AfterValidator(some)]
+
+
+def surface_refusal(step: ExerciseStep, variant: Variant, surface: Surface) -> str | None:
+    """Why a step's variant can't be done on the surface, and what to do instead; None where it can."""
+    if surface is Surface.FLOOR or variant.surface is Surface.BED:
+        return None
+    return (
+        f"{step.exercise} can't be done on a bed here. {variant.surface_source} "
+        f"Leave it out (--without {step.exercise}), or set surface: floor in the routine."
+    )
 
 
 def inner_model(model: type[Model], part: str | int) -> type[Model]:

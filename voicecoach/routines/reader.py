@@ -11,7 +11,15 @@ from pydantic import ValidationError
 from voicecoach.errors import FileProblemsError, InputError, Problem, suggestion
 from voicecoach.routines.document import MAX_BYTES, Document, parse_document
 from voicecoach.routines.document import Path as Location
-from voicecoach.routines.model import Exercise, Exercises, Model, Routine, inner_model
+from voicecoach.routines.model import (
+    Exercise,
+    Exercises,
+    ExerciseStep,
+    Model,
+    Routine,
+    inner_model,
+    surface_refusal,
+)
 
 M = TypeVar("M", bound=Model)
 
@@ -41,7 +49,17 @@ def read_routine(path: Path, exercises: Exercises) -> Routine:
 
 def parse_routine(name: str, raw: bytes, exercises: Exercises) -> Routine:
     """The routine in the bytes of the file called `name`. Raises FileProblemsError."""
-    return _parse(Routine, parse_document(name, raw), {"exercises": exercises})
+    document = parse_document(name, raw)
+    routine = _parse(Routine, document, {"exercises": exercises})
+    problems = [
+        document.problem(("steps", index, "exercise"), refusal)
+        for index, step in enumerate(routine.steps)
+        if isinstance(step, ExerciseStep)
+        if (refusal := surface_refusal(step, step.variant_of(exercises[step.exercise], routine.level), routine.surface))
+    ]
+    if problems:
+        raise FileProblemsError(problems)
+    return routine
 
 
 def parse_exercise(name: str, raw: bytes) -> Exercise:

@@ -35,6 +35,9 @@ ATTEMPTS = 2
 
 Message = dict[str, Any]
 
+_CHILD_PROGRAM = "import json, sys; sys.path[:] = json.loads(sys.argv.pop()); "
+_CHILD_PROGRAM += "from voicecoach.speech.worker import main; main()"
+
 
 def engine_class(name: str) -> type[Engine]:
     """The class of the engine of that name, or of `module:Class` where the name holds a colon; it isn't brought up.
@@ -130,13 +133,12 @@ class _Child:
     """The parent's side of one process. Threads read what it writes, so that waiting for it can end."""
 
     def __init__(self, engine: str) -> None:
-        command = [sys.executable, "-m", "voicecoach.speech.worker", engine]
         # The child imports from where its parent does, and nothing from the folder it happens to be started in.
-        paths = os.pathsep.join(path or str(Path.cwd()) for path in sys.path)
-        environment = os.environ | {"PYTHONPATH": paths, "PYTHONSAFEPATH": "1"}
+        paths = json.dumps([path or str(Path.cwd()) for path in sys.path])
+        command = [sys.executable, "-I", "-c", _CHILD_PROGRAM, engine, paths]
         pipe = subprocess.PIPE
         try:
-            self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment)
+            self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe)
         except OSError as error:
             raise SpeechError(f"the process that speaks can't be started ({error})") from error
         self._answers: queue.Queue[tuple[Message, bytes] | None] = queue.Queue()
@@ -265,7 +267,3 @@ def main() -> None:
     os.dup2(nowhere, 0)
     os.dup2(nowhere, 1)
     _serve(sys.argv[1], _requests(requests), answers)
-
-
-if __name__ == "__main__":
-    main()
