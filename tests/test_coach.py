@@ -106,6 +106,17 @@ def test_repetitions_are_counted_in_the_rest_before() -> None:
     assert rests == ["Second of four.", "Third of four.", "Fourth of four."]
 
 
+def test_tips_take_turns_from_the_second_repetition_on() -> None:
+    def held(section: Section) -> list[str]:
+        holds = [span for span in section.spans if isinstance(span, Hold)]
+        return [cue.text for span in holds for cue in span.cues if isinstance(cue, Speech) and cue.clear_s]
+
+    tips = built_in_exercises()["pelvic-tilt"].tips
+    assert held(planned_steps("{exercise: pelvic-tilt, repetitions: 5}")[1])[1:] == [*tips, tips[0]]
+    both = held(planned_steps("{exercise: knee-rolls, repetitions: 2}")[1])
+    assert both[2] == both[3] == built_in_exercises()["knee-rolls"].tips[0]
+
+
 def test_what_comes_next_is_said_before_the_next_section() -> None:
     sections = planned()
     assert said(sections[0])[-2] == "Then we begin with knees to chest."
