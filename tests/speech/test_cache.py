@@ -18,11 +18,12 @@ CLIP = Clip(bytes(range(256)) * 20)
 
 
 LONG_CLIP = Clip(CLIP.samples * 200)
+KEYS = [clip_key("engine", "1", "voice", 140, f"Breathe {number} times.") for number in range(100)]
 
 
-def put_often(folder: Path) -> None:
-    for _ in range(200):
-        ClipCache(folder).put(KEY, LONG_CLIP)
+def put_all(folder: Path) -> None:
+    for key in KEYS:
+        ClipCache(folder).put(key, LONG_CLIP)
 
 
 def test_a_clip_comes_back_as_it_was(tmp_path: Path) -> None:
@@ -87,19 +88,18 @@ def test_an_entry_with_more_behind_it_reads_as_none(entry: Path) -> None:
     assert ClipCache(entry.parent).get(KEY) is None
 
 
-def test_processes_that_put_the_same_clip_never_show_half_of_it(tmp_path: Path) -> None:
-    cache = ClipCache(tmp_path)
-    cache.put(KEY, LONG_CLIP)
+def test_processes_that_put_the_same_clips_never_show_half_of_one(tmp_path: Path) -> None:
     spawn = multiprocessing.get_context("spawn")
-    processes = [spawn.Process(target=put_often, args=(tmp_path,)) for _ in range(2)]
+    processes = [spawn.Process(target=put_all, args=(tmp_path,)) for _ in range(2)]
     for process in processes:
         process.start()
-    reads = 0
-    while any(process.is_alive() for process in processes) or not reads:
-        assert cache.get(KEY) == LONG_CLIP
-        reads += 1
+    sizes = set()
+    while any(process.is_alive() for process in processes):
+        sizes |= {entry.stat().st_size for entry in tmp_path.glob("*.clip")}
     assert [process.exitcode for process in processes] == [0, 0]
-    assert len(list(tmp_path.iterdir())) == 1
+    assert len(sizes) == 1
+    assert [ClipCache(tmp_path).get(key) for key in KEYS] == [LONG_CLIP] * len(KEYS)
+    assert len(list(tmp_path.iterdir())) == len(KEYS)
 
 
 @pytest.mark.parametrize("folder", ["file/clips", "/proc/self"])

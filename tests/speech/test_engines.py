@@ -166,10 +166,23 @@ def test_a_voice_may_be_asked_for_by_its_language(pyttsx3: Worker) -> None:
     assert pyttsx3.clip("Pliez les genoux.", "FR-fr", 140).frames == pytest.approx(french, abs=100)
 
 
-@pytest.mark.parametrize("voice", ["en-gb", "en-us+f1", "en-us+f4", "en-gb+m2", "en-us+m8"])
+@pytest.mark.parametrize("voice", ["en-gb", "en-029", "en-us+f1", "en-us+f4", "en-gb+m2", "en-us+m8"])
 def test_other_voices_come_at_the_same_loudness(pyttsx3: Worker, voice: str) -> None:
     spoken = np.concatenate([samples(pyttsx3.clip(sentence, voice, 140)) for sentence in SENTENCES])
     assert integrated_lufs(spoken) == pytest.approx(-19, abs=1)
+
+
+def test_voice_and_rate_are_each_cues_own_however_fast_they_change(pyttsx3: Worker) -> None:
+    settings = (("en-us", 120), ("en-us+f3", 300)) * 20
+    lengths = [pyttsx3.clip("Three.", voice, rate_wpm).frames for voice, rate_wpm in settings]
+    assert min(lengths[::2]) > 1.7 * max(lengths[1::2])
+
+
+def test_the_first_cue_of_a_process_is_whole(pyttsx3: Worker) -> None:
+    long = " ".join(SENTENCES * 2)
+    with Worker(PYTTSX3) as fresh:
+        first = fresh.clip(long, "en-us", 200).frames
+    assert first == pytest.approx(pyttsx3.clip(long, "en-us", 200).frames, rel=0.01)
 
 
 def test_a_variant_of_a_voice_sounds_different_and_an_unknown_one_is_refused(pyttsx3: Worker) -> None:

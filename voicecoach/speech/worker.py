@@ -31,7 +31,9 @@ START_TIMEOUT_S = 60.0
 """For the first request to a process, which brings the engine up."""
 
 ATTEMPTS = 2
-"""A process that died or hung is started anew once a cue."""
+"""A process that died, hung or gave no sound is started anew once a cue."""
+
+_ADVICE = "try other words or another voice"
 
 Message = dict[str, Any]
 
@@ -94,7 +96,9 @@ class Worker:
         for _ in range(ATTEMPTS):
             child, timeout_s = self._running_child()
             try:
-                answer, samples = child.ask(request, timeout_s)
+                return child.ask(request, timeout_s)
+            except InputError:
+                raise
             except _ChildFailedError as failed:
                 error = failed
                 with self._lock:
@@ -103,11 +107,7 @@ class Worker:
                 with self._lock:
                     self._drop_child()
                 raise
-            else:
-                if "error" in answer:
-                    _raise(answer["error"], failure)
-                return answer, samples
-        raise SpeechError(f"{failure}: {error}; try other words or another voice") from error
+        raise SpeechError(f"{failure}: {error}") from error
 
     def _running_child(self) -> tuple[_Child, float]:
         """The process, started where there is none, and how long it may take for its next answer."""
@@ -126,7 +126,7 @@ class Worker:
 
 
 class _ChildFailedError(Exception):
-    """The process died, or didn't answer in time."""
+    """The process died, didn't answer in time, or its engine gave no sound."""
 
 
 class _Child:
@@ -149,7 +149,7 @@ class _Child:
             reader.start()
 
     def ask(self, request: Message, timeout_s: float) -> tuple[Message, bytes]:
-        """The answer to a request. Raises _ChildFailedError."""
+        """The answer to a request. Raises _ChildFailedError, or InputError where the request itself was wrong."""
         stdin = _opened(self._process.stdin)
         try:
             stdin.write(json.dumps(request).encode() + b"\n")
@@ -159,9 +159,11 @@ class _Child:
         try:
             answer = self._answers.get(timeout=timeout_s)
         except queue.Empty:
-            raise _ChildFailedError(f"the engine didn't answer within {timeout_s:g} s") from None
+            raise _ChildFailedError(f"the engine didn't answer within {timeout_s:g} s; {_ADVICE}") from None
         if answer is None:
             raise _ChildFailedError(self._death())
+        if "error" in answer[0]:
+            _raise(answer[0]["error"])
         return answer
 
     def stop(self) -> None:
@@ -177,7 +179,7 @@ class _Child:
         self._readers[1].join(timeout=1.0)
         lines = b"".join(self._last_words.copy()).decode(errors="replace").split("\n")
         said = next((line for line in reversed(lines) if line.strip()), "without a word")
-        return f"the engine's process died ({said})"
+        return f"the engine's process died ({said}); {_ADVICE}"
 
     def _read_answers(self) -> None:
         with _opened(self._process.stdout) as stdout, suppress(ValueError):  # ValueError: half a line, at its death
@@ -198,15 +200,15 @@ def _opened(stream: IO[bytes] | None) -> IO[bytes]:
     return stream
 
 
-def _raise(error: Message, failure: str) -> NoReturn:
-    """Raise again what was raised in the child, with what couldn't be done."""
+def _raise(error: Message) -> NoReturn:
+    """Raise again what was raised in the child."""
     match error:
         case {"kind": kind, "name": name, "known": known}:
             raise UnknownNameError(kind, name, known)
         case {"input": message}:
             raise InputError(message)
         case _:
-            raise SpeechError(f"{failure}: {error['message']}")
+            raise _ChildFailedError(error["message"])
 
 
 def _described(error: VoicecoachError) -> Message:
