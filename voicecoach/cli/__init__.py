@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from io import TextIOWrapper
@@ -62,9 +63,18 @@ def main() -> None:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _end)
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except VoicecoachError as error:
         typer.echo(f"voicecoach: {error}", err=True)
         sys.exit(error.exit_status)
+    except OSError as error:  # the output is full, or its reader has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            typer.echo(f"voicecoach: {error}", err=True)
+        sys.exit(1)
     except KeyboardInterrupt:
+        typer.echo("Stopped.", err=True)
         sys.exit(130)  # the shell's convention: 128 + SIGINT

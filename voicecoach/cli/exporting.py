@@ -45,8 +45,8 @@ def export(
     path = target or Path(re.sub(r"\.ya?ml$", "", Path(routine).name, flags=re.IGNORECASE) + ".mp3")
     encoder = encoder_for(path)
     with (
-        reserve(path, overwrite=force) as reservation,
         opened(Request(routine, voice, pace, level, only, without)) as session,
+        reserve(path, overwrite=force) as reservation,
     ):
         with progress("Speaking") as on_progress:
             timeline = session.session.timeline(on_progress)

@@ -82,13 +82,15 @@ def show(
 
 def check(files: FilesArgument) -> None:
     """Check routine files: every mistake, with its place and what to write instead."""
+    from voicecoach import config
     from voicecoach.errors import FileProblemsError, InputError
-    from voicecoach.routines.catalogue import built_in_exercises
+    from voicecoach.routines.catalogue import built_in_exercises, find_routine
     from voicecoach.routines.reader import read_routine
 
     problems: list[InputError] = []
-    for path in files:
+    for name in files:
         try:
+            path = find_routine(name, config.routines_folder())
             read_routine(path, built_in_exercises())
             print(f"{path}: no mistakes")
         except FileProblemsError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -38,4 +37,4 @@ WithoutOption = Annotated[
     list[str] | None, typer.Option("--without", metavar="EXERCISE", help="Leave this exercise out (can be repeated).")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
-FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE…", help="Routine files.")]
+FilesArgument = Annotated[list[str], typer.Argument(metavar="FILE…", help="Routine files, or routines' names.")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from voicecoach.cli.console import clock_time, output
+from voicecoach.cli.console import clock_time
 from voicecoach.clip import s_from_frames
 
 if TYPE_CHECKING:
@@ -22,10 +22,11 @@ class Screen:
     """Shows a session's moments; a context manager."""
 
     def __init__(self, session: Session) -> None:
+        from rich.console import Console
         from rich.live import Live
 
         self._session = session
-        self._console = output()
+        self._console = Console(highlight=False)
         self._live = Live(console=self._console, auto_refresh=False, transient=True)
         self._spoken: Event | None = None
 

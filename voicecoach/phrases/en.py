@@ -80,7 +80,7 @@ ENGLISH = Phrases(
         "Turn the volume up, and keep your phone within reach. Now sit down on your bed, and lie slowly back."
     ),
     settle="You have {time}.",
-    take_your_time="Take your time.",
+    take_your_time="There is still time.",
     first_exercise="Then we begin with {exercise}.",
     dose="We do this {count} times, and hold for {hold}.",
     dose_once="We do this once, and hold for {hold}.",
@@ -95,7 +95,7 @@ ENGLISH = Phrases(
     next_exercise="Next comes {exercise}.",
     closing=(
         "That was the last stretch. "
-        "Rest for a moment, and breathe slowly. "
+        "Rest in any way that feels good, and breathe slowly. "
         "When you are ready, get up slowly, in small steps. "
         "Do this a few times a day, slow and steady. "
         "Doing it often, day after day, gives the best results. "

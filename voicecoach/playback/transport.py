@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
-from queue import Empty, SimpleQueue
+from queue import Empty, Queue
 from typing import Protocol
 
 from voicecoach.clip import frames_from_s, s_from_frames
@@ -95,7 +95,8 @@ class Transport:
     ) -> None:
         self._player, self._sound, self._score = player, sound, score
         self._clock, self._turn_s = clock, turn_s
-        self._commands: SimpleQueue[Command] = SimpleQueue()
+        # no SimpleQueue: stopped and continued (Ctrl-Z, fg) amid a timed get, Python 3.11's waits without end
+        self._commands: Queue[Command] = Queue()
         self._frame = 0
         self._paused = False
         self._ending: Ending | None = None
@@ -103,7 +104,7 @@ class Transport:
         self._stalled_s = 0.0
 
     def send(self, command: Command) -> None:
-        """Ask for something; any thread may, and a signal's handler too."""
+        """Ask for something; any thread may."""
         self._commands.put(command)
 
     def run(self, observe: Callable[[Moment], object], start: int = 0) -> Ending:

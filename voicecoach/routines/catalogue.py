@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def find_routine(routine: str, user_folder: Path) -> Path:
     if "\0" in routine:
         raise InputError("a routine's name can't hold a NUL character")
     path = Path(routine)
-    if path.suffix.lower() in _SUFFIXES or len(path.parts) != 1 or path.is_absolute() or routine in (".", ".."):
+    if path.suffix.lower() in _SUFFIXES or routine in (".", "..") or not {"/", os.sep}.isdisjoint(routine):
         return _home(path)
     files = routine_files(user_folder)
     if routine not in files:

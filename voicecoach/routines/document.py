@@ -45,7 +45,7 @@ def parse_document(name: str, raw: bytes) -> Document:
 
     document = Document(name)
     if len(raw) > MAX_BYTES:
-        raise _refusal(document, f"the file has {len(raw):,} bytes; a routine file has at most {MAX_BYTES:,}")
+        raise _refusal(document, f"the file has more than {MAX_BYTES:,} bytes; it is no routine file")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -9,12 +9,12 @@ DEFAULT_VOICES = {"en": "en-us"}
 
 
 def parse_voice(voice: str) -> tuple[str, str]:
-    """The engine and the voice's name in `pyttsx3:en-us`, or in `en-us`, which the default engine speaks.
+    """The engine and the voice's name in `pyttsx3:en-us`, or in `en-us` or `en`, which the default engine speaks.
 
     Whether either exists is for the engine to say: only it knows.
     """
     engine, colon, name = voice.strip().partition(":")
-    return (engine, name) if colon else (DEFAULT_ENGINE, engine)
+    return (engine, name) if colon else (DEFAULT_ENGINE, default_voice(engine))
 
 
 def default_voice(language: str) -> str:
