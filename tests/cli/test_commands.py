@@ -49,6 +49,21 @@ def test_list_names_built_in_routines_and_your_own(voicecoach: Command, tmp_path
     assert "mine" in voicecoach("list").stdout
 
 
+def test_a_broken_file_of_yours_keeps_nothing_else_from_the_list(voicecoach: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "routines"
+    folder.mkdir(parents=True)
+    (folder / "broken.yaml").write_text("x: [")
+    result = voicecoach("list", "--json")
+    assert result.returncode == 0
+    assert "lower-back" in [row["name"] for row in json.loads(result.stdout)]
+    assert f"{folder / 'broken.yaml'}:" in result.stderr
+
+
+def test_check_takes_names_too(voicecoach: Command) -> None:
+    result = voicecoach("check", "lower-back")
+    assert (result.returncode, result.stdout.count("no mistakes")) == (0, 1)
+
+
 def test_show_says_what_is_exported(voicecoach: Command, tiny: Path, tmp_path: Path) -> None:
     shown = json.loads(voicecoach("show", tiny, "--json").stdout)
     assert shown["format"] == {"frame_rate_hz": 48000, "channels": 1, "sample_bits": 16}
