@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import wave
 from itertools import combinations
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -13,6 +14,7 @@ import pytest
 import soundfile
 
 from scripts.make_chimes import make_chimes
+from tests.cli.conftest import run_voicecoach
 from tests.loudness import momentary_lufs
 from voicecoach.chimes import CHIMES, Chimes
 from voicecoach.clip import FRAME_RATE
@@ -76,6 +78,41 @@ def test_a_users_own_chime_takes_the_place_of_the_shipped_one(tmp_path: Path) ->
     assert own.size / FRAME_RATE == pytest.approx(0.010 + 1.0 + 0.5, abs=0.002)
     assert np.flatnonzero(np.abs(own) > 0.05)[0] == pytest.approx(480, abs=24)
     assert np.array_equal(samples("end", tmp_path), samples("end"))
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize("rate_hz", [44_100, 48_000])
+@pytest.mark.parametrize("level", [0.001, 1.0, 8.0])
+def test_a_users_own_chime_sounds_at_one_level_however_loud_its_file_is(
+    tmp_path: Path, level: float, rate_hz: int, channels: int
+) -> None:
+    ding = level * np.sin(2 * np.pi * 700 * np.arange(rate_hz) / rate_hz)
+    soundfile.write(tmp_path / "start.wav", np.stack([ding] * channels, axis=1), rate_hz, subtype="FLOAT")
+    promised = 10 ** (-14 / 20) * np.sin(2 * np.pi * 700 * np.arange(FRAME_RATE) / FRAME_RATE)
+    own, edge = samples("start", tmp_path), FRAME_RATE // 100  # the edges are faded
+    assert own.size == pytest.approx(FRAME_RATE, abs=2)
+    assert np.abs(own[edge : FRAME_RATE - edge] - promised[edge:-edge]).max() < 0.001
+
+
+@pytest.mark.parametrize("rate_hz", [8_000, 44_100, 48_000])
+def test_so_does_one_that_sounds_on_one_side_alone_or_is_clipped(tmp_path: Path, rate_hz: int) -> None:
+    ding = np.clip(3 * np.sin(2 * np.pi * 700 * np.arange(rate_hz) / rate_hz), -1, 1)
+    soundfile.write(tmp_path / "start.wav", np.stack([ding, 0 * ding], axis=1), rate_hz, subtype="FLOAT")
+    assert 20 * np.log10(np.abs(samples("start", tmp_path)).max()) == pytest.approx(-14, abs=0.5)
+
+
+def test_a_users_own_chime_in_the_data_folder_is_what_is_exported(tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "chimes"
+    folder.mkdir(parents=True)
+    ding = np.sin(2 * np.pi * 700 * np.arange(22_050) / 44_100)
+    soundfile.write(folder / "start.wav", np.stack([ding, ding], axis=1), 44_100)
+    (tmp_path / "short.yaml").write_text("title: Short\nsettle: 0 s\nsteps:\n- rest: 1 s\n")
+    result = run_voicecoach(tmp_path, tmp_path / "cache", "export", "short.yaml", "-o", "short.wav")
+    assert result.returncode == 0, result.stderr
+    with wave.open(str(tmp_path / "short.wav")) as file:
+        exported = file.readframes(file.getnframes())
+    heads = (chimes.clip("start").samples[:FRAME_RATE] for chimes in (Chimes(folder), Chimes()))  # half a second each
+    assert [exported.count(head) for head in heads] == [1, 0]
 
 
 def test_an_unknown_chime_is_refused() -> None:

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.voices import ToneBells, ToneVoice
+from tests.written import routine_written
 from voicecoach.choices import Choices
 from voicecoach.clip import FRAME_BYTES, FRAME_RATE, GRID
 from voicecoach.mixer import rendered
 from voicecoach.playback.silent_player import SilentPlayer
-from voicecoach.routines.catalogue import built_in_exercises, load_routine
-from voicecoach.routines.reader import parse_routine
+from voicecoach.routines.catalogue import Catalogue
 from voicecoach.session import Session
 
-SHORT = b"title: Short\nsettle: 0 s\nsteps:\n- {exercise: knee-rolls, repetitions: 1, hold: 6 s, rest: 0 s}\n"
+SHORT = "title: Short\nsettle: 0 s\nsteps:\n- {exercise: knee-rolls, repetitions: 1, hold: 6 s, rest: 0 s}\n"
 
 
-def session_of(text: bytes = SHORT, speed_up: float = 1.0) -> Session:
-    routine = parse_routine("short.yaml", text, built_in_exercises())
-    return Session(routine, built_in_exercises(), Choices(), ToneVoice(speed_up), ToneBells())
+def session_of(text: str = SHORT, speed_up: float = 1.0) -> Session:
+    return Session(routine_written(text), Choices(), ToneVoice(speed_up), ToneBells())
 
 
 @pytest.fixture(scope="module")
@@ -74,9 +71,9 @@ def test_sections_and_repetitions_are_found_from_any_frame() -> None:
 
 
 def test_equal_repetitions_give_equal_islands() -> None:
-    routine = load_routine("lower-back", Path("/nowhere"))
+    routine = Catalogue().load("lower-back")
     choices = Choices(only=("pelvic-tilt",))
-    session = Session(routine, built_in_exercises(), choices, ToneVoice(), ToneBells())
+    session = Session(routine, choices, ToneVoice(), ToneBells())
     tilt = session.timeline().sections[1]
     islands = [island for island in session.islands() if tilt.start <= island.start < tilt.stop]
     assert all(island.start % GRID == 0 for island in islands)
@@ -87,10 +84,10 @@ def test_equal_repetitions_give_equal_islands() -> None:
 
 @pytest.mark.parametrize("name", ["lower-back", "lower-back-short", "lower-back-in-bed"])
 def test_the_same_in_the_same_out(name: str) -> None:
-    routine = load_routine(name, Path("/nowhere"))
+    routine = Catalogue().load(name)
 
     def samples() -> list[bytes]:
-        session = Session(routine, built_in_exercises(), Choices(), ToneVoice(8), ToneBells())
+        session = Session(routine, Choices(), ToneVoice(8), ToneBells())
         session.timeline()
         return [island.clip.samples for island in session.islands()]
 

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import json
 import zlib
+from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.written import routine_written
 from voicecoach.choices import Choices
 from voicecoach.clip import FRAME_RATE, GRID, frames_from_s
 from voicecoach.coach import plan
 from voicecoach.cues import Anchor, Chime, Cue, Hold, Pause, Place, Section, Speech
-from voicecoach.routines.catalogue import built_in_exercises, load_routine
-from voicecoach.routines.duration import Duration
-from voicecoach.routines.level import Level
+from voicecoach.documents.texts import placeholders
+from voicecoach.phrases import LANGUAGES
+from voicecoach.routines.catalogue import Catalogue, built_in_exercises
 from voicecoach.routines.model import Routine
+from voicecoach.routines.terms import Guidance, Level, Safety, Surface
 from voicecoach.timeline import Timeline, place_section
 
 PLACE = Place("stretch", None, 1, 2)
-LEVELS = st.sampled_from(list(Level))
+LEVELS = st.sampled_from(Level)
+GUIDANCES = st.sampled_from(Guidance)
 PACES = st.floats(0.5, 2)
 
 
@@ -35,15 +39,24 @@ def frames_of(cue: Cue) -> int:
 
 def timeline_of(routine: Routine, choices: Choices) -> Timeline:
     sections, start = [], 0
-    for section in plan(routine, built_in_exercises(), choices):
+    for section in plan(routine, choices):
         sections.append(place_section(section, start, frames_of))
         start = sections[-1].stop
     return Timeline(tuple(sections))
 
 
-def seconds(low: float, high: float) -> st.SearchStrategy[Duration]:
-    breaths = st.floats(low / 10, high / 10).map(lambda count: Duration(breaths=count))
-    return st.floats(low, high).map(lambda s: Duration(seconds=s)) | breaths
+def times(low_s: float, high_s: float) -> st.SearchStrategy[str]:
+    breaths = st.floats(low_s / 10, high_s / 10).map(lambda count: f"{count:.2f} breaths")
+    minutes = st.integers(1, int(high_s // 60)).map(lambda count: f"{count} min")
+    return st.floats(low_s, high_s).map(lambda s: f"{s:.2f} s") | breaths | minutes
+
+
+@st.composite
+def lines(draw: st.DrawFn) -> list[dict[str, object]]:
+    line = st.fixed_dictionaries(
+        {"at": st.just("half") | times(0, 60), "say": st.sampled_from(["Soften.", "{repetition} of {repetitions}."])}
+    )
+    return draw(st.lists(line, max_size=3))
 
 
 @st.composite
@@ -51,11 +64,12 @@ def exercise_steps(draw: st.DrawFn) -> dict[str, object]:
     name = draw(st.sampled_from(sorted(built_in_exercises())))
     step: dict[str, object] = {"exercise": name}
     optional: dict[str, st.SearchStrategy[object]] = {
-        "level": LEVELS,
+        "level": LEVELS.map(lambda level: level.value),
         "variant": st.sampled_from(sorted(built_in_exercises()[name].variants)),
         "repetitions": st.integers(1, 5),
-        "hold": seconds(1, 600),
-        "rest": seconds(0, 600),
+        "hold": times(1, 600),
+        "rest": times(0, 600),
+        "lines": lines(),
     }
     if name in {"knee-rolls", "knees-to-chest"}:
         optional["sides"] = st.sampled_from(["alternating", "in turn"])
@@ -64,12 +78,25 @@ def exercise_steps(draw: st.DrawFn) -> dict[str, object]:
     return step
 
 
+WORDS = (
+    st.text("ab .!?", min_size=1, max_size=200).filter(lambda text: any(map(str.isalnum, text)))
+    | st.sampled_from(["{minutes_left} left.", "After {exercise} comes {next}."])
+).map(lambda text: {"say": text})
 OTHER_STEPS = (
-    st.text("ab .!?", min_size=1, max_size=200)
-    .filter(lambda text: any(map(str.isalnum, text)))
-    .map(lambda t: {"say": t})
-    | seconds(0, 600).map(lambda rest: {"rest": rest})
+    WORDS
+    | times(0, 600).map(lambda rest: {"rest": rest})
     | st.sampled_from(["start", "end", "change-over", "finish"]).map(lambda name: {"chime": name})
+)
+STEPS = st.lists(
+    exercise_steps()
+    | OTHER_STEPS
+    | st.builds(
+        lambda count, steps: {"repeat": count, "steps": steps},
+        st.integers(1, 3),
+        st.lists(exercise_steps(), min_size=1, max_size=2),
+    ),
+    min_size=1,
+    max_size=5,
 )
 
 
@@ -77,16 +104,47 @@ OTHER_STEPS = (
 def routines(draw: st.DrawFn) -> Routine:
     data = {
         "title": draw(st.sampled_from(["Back", "A longer title. With two sentences"])),
-        "settle": draw(seconds(0, 600)),
-        "level": draw(LEVELS),
-        "steps": draw(st.lists(exercise_steps() | OTHER_STEPS, min_size=1, max_size=6)),
+        "language": draw(st.sampled_from(LANGUAGES)),
+        "settle": draw(times(0, 600)),
+        "level": draw(LEVELS).value,
+        "guidance": draw(GUIDANCES).value,
+        "steps": draw(STEPS),
     }
-    return Routine.model_validate(data, context={"exercises": built_in_exercises()})
+    return routine_written(json.dumps(data))
 
 
-@given(routines(), PACES, st.none() | LEVELS)
-def test_the_rules_of_the_score_hold_for_any_routine(routine: Routine, pace: float, level: Level | None) -> None:
-    timeline = timeline_of(routine, Choices(pace, level))
+@st.composite
+def choices(draw: st.DrawFn) -> Choices:
+    return Choices(
+        pace=draw(PACES),
+        level=draw(st.none() | LEVELS),
+        guidance=draw(st.none() | GUIDANCES),
+        safety=draw(st.sampled_from(Safety)),
+        seed=draw(st.integers(0, 1000)),
+        breaths_a_minute=draw(st.floats(3, 15)),
+    )
+
+
+@given(routines(), choices())
+def test_the_rules_of_the_score_hold_for_any_routine(routine: Routine, chosen: Choices) -> None:
+    timeline = timeline_of(routine, chosen)
+    assert_the_rules_of_the_score(timeline)
+    assert not any(placeholders(event.text) for event in timeline.events)
+    assert timeline == timeline_of(routine, chosen), "the same in, the same out"
+
+
+@given(st.sampled_from(sorted(Catalogue().routines())), st.sampled_from(LANGUAGES), st.sampled_from(Surface), choices())
+def test_so_they_do_for_what_is_built_in(name: str, language: str, surface: Surface, chosen: Choices) -> None:
+    routine = Catalogue().load(name, language)
+    chosen = replace(chosen, surface=surface)
+    if surface is Surface.BED and name != "lower-back-in-bed":
+        chosen = replace(chosen, only=("pelvic-tilt",))
+    timeline = timeline_of(routine, chosen)
+    assert_the_rules_of_the_score(timeline)
+    assert timeline == timeline_of(routine, chosen)
+
+
+def assert_the_rules_of_the_score(timeline: Timeline) -> None:
     stop = 0
     for section in timeline.sections:
         assert section.start == stop, "chapters tile the session"
@@ -109,14 +167,17 @@ def test_the_rules_of_the_score_hold_for_any_routine(routine: Routine, pace: flo
         assert (hold.start, "start") in chimes
         assert (hold.stop, "end") in chimes
         within = [event for event in speech if event.start < hold.stop and event.stop > hold.start]
+        tips = [event for event in within if isinstance(event.cue, Speech) and event.cue.clear_s]
+        for tip in tips:
+            later = [event.start for event in within if event.start > tip.start]
+            assert min([*later, hold.stop]) - tip.stop >= FRAME_RATE, "a tip ends a second before what follows"
         assert all(hold.start <= event.start and event.stop <= hold.stop for event in within)
 
 
-@given(routines(), PACES)
-def test_everything_that_must_be_heard_is_said_in_order(routine: Routine, pace: float) -> None:
-    choices = Choices(pace)
-    sections = plan(routine, built_in_exercises(), choices)
-    for section, placed in zip(sections, timeline_of(routine, choices).sections, strict=True):
+@given(routines(), choices())
+def test_everything_that_must_be_heard_is_said_in_order(routine: Routine, chosen: Choices) -> None:
+    sections = plan(routine, chosen)
+    for section, placed in zip(sections, timeline_of(routine, chosen).sections, strict=True):
         required = [
             cue.text
             for span in section.spans
@@ -133,17 +194,15 @@ def test_everything_that_must_be_heard_is_said_in_order(routine: Routine, pace: 
         assert outside == required
 
 
-@given(LEVELS, PACES)
-def test_the_same_in_the_same_out(level: Level, pace: float) -> None:
-    routine = load_routine("lower-back", Path("/nowhere"))
-    assert timeline_of(routine, Choices(pace, level)) == timeline_of(routine, Choices(pace, level))
+@given(choices())
+def test_pace_never_changes_a_hold(chosen: Choices) -> None:
+    routine = Catalogue().load("lower-back")
 
+    def holds(pace: float) -> list[int]:
+        events = timeline_of(routine, replace(chosen, pace=pace)).events
+        return [event.stop - event.start for event in events if event.kind == "hold"]
 
-@given(PACES)
-def test_pace_never_changes_a_hold(pace: float) -> None:
-    routine = load_routine("lower-back", Path("/nowhere"))
-    holds = [e.stop - e.start for e in timeline_of(routine, Choices(pace)).events if e.kind == "hold"]
-    assert holds == [e.stop - e.start for e in timeline_of(routine, Choices()).events if e.kind == "hold"]
+    assert holds(chosen.pace) == holds(1.0)
 
 
 def placed(*spans: Pause | Hold) -> list[tuple[float, str]]:

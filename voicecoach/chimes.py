@@ -39,10 +39,10 @@ class Chimes:
 
 def _own_clip(path: Path) -> Clip:
     """A user's sound, of any rate, width, channels and level: it starts where it sounds, and rings out to its end."""
-    from voicecoach.conform import conform, peak_dbfs, read_wave
+    from voicecoach.conform import conform, read_wave
 
     wave = read_wave(path)
-    clip = conform(wave, gain_db=OWN_PEAK_DBFS - peak_dbfs(wave), tail_s=None)
+    clip = conform(wave, peak_dbfs=OWN_PEAK_DBFS, tail_s=None)
     if not clip.frames:
         raise InputError(f"{path}: is silent; give a chime that can be heard, or remove the file")
     if s_from_frames(clip.frames) > LONGEST_S:

@@ -1,25 +1,40 @@
-"""What a listener chooses: pace, level, and which of a routine's exercises."""
+"""What a listener chooses: pace, level, guidance, and which of a routine's exercises."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from voicecoach.errors import InputError, UnknownNameError
-from voicecoach.routines.level import Level
+from voicecoach.errors import InputError, UnknownNameError, suggestion
+from voicecoach.routines.terms import Guidance, Level, Safety, Surface
 
 PACES = {"slow": 0.8, "steady": 1.0, "brisk": 1.2}
 SLOWEST_PACE, FASTEST_PACE = 0.5, 2.0
+BREATHS_A_MINUTE = 6.0
+"""Slow breathing: five seconds in and five out, the pace of paced-breathing practice."""
+FEWEST_BREATHS, MOST_BREATHS = 3.0, 15.0
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """`pace` scales speech and the room to move, 0.5 to 2; a `level` of None is the routine's own. `only` and `without`
-    name exercises."""
+    """What is None is the routine's own.
+
+    `pace` scales speech and the room to move, 0.5 to 2. `levels` and `variants` are those of single exercises, by name;
+    `only` and `without` name exercises. `seed` turns the phrases that take turns. `breaths_a_minute`, 3 to 15, is how
+    slowly the listener breathes in a hold that is counted in breaths.
+    """
 
     pace: float = 1.0
     level: Level | None = None
+    levels: tuple[tuple[str, Level], ...] = ()
+    variants: tuple[tuple[str, str], ...] = ()
     only: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    surface: Surface | None = None
+    guidance: Guidance | None = None
+    safety: Safety = Safety.FULL
+    seed: int = 0
+    breaths_a_minute: float = BREATHS_A_MINUTE
 
 
 def parse_pace(written: str) -> float:
@@ -32,3 +47,33 @@ def parse_pace(written: str) -> float:
     if not SLOWEST_PACE <= factor <= FASTEST_PACE:  # false for nan, too
         raise InputError(f"the pace {written} is out of range; take {bounds}")
     return factor
+
+
+def parse_levels(written: Iterable[str]) -> tuple[Level | None, tuple[tuple[str, Level], ...]]:
+    """The level for all, and those of single exercises, from `gentle` and `knee-rolls=gentle`; the last one wins.
+    Raises InputError."""
+    whole: Level | None = None
+    single: dict[str, Level] = {}
+    for item in written:
+        name, equals, level = item.rpartition("=")
+        if level not in [known.value for known in Level]:
+            names = [known.value for known in Level]
+            raise InputError(
+                f"unknown level {level!r}; {suggestion(level, names)} (or EXERCISE=LEVEL for one exercise)"
+            )
+        if equals:
+            single[name] = Level(level)
+        else:
+            whole = Level(level)
+    return whole, tuple(single.items())
+
+
+def parse_variants(written: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """The variants of single exercises, from `knees-to-chest=one-leg`; the last one wins. Raises InputError."""
+    variants: dict[str, str] = {}
+    for item in written:
+        name, equals, variant = item.partition("=")
+        if not equals:
+            raise InputError(f"the variant {item!r} names no exercise; write it as EXERCISE={item}")
+        variants[name] = variant
+    return tuple(variants.items())

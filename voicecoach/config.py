@@ -23,6 +23,12 @@ def chimes_folder() -> Path:
     return _folder("VOICECOACH_DATA_DIR", "user_data_path") / "chimes"
 
 
+def memory_file() -> Path:
+    """What is remembered about the listener: `listener.json` in `$VOICECOACH_DATA_DIR`, else in the user's data
+    folder."""
+    return _folder("VOICECOACH_DATA_DIR", "user_data_path") / "listener.json"
+
+
 def _folder(variable: str, system_folder: str) -> Path:
     if chosen := os.environ.get(variable):
         return Path(chosen)

@@ -71,16 +71,17 @@ def read_wave(path: Path) -> Wave:
     return Wave(samples, rate_hz)
 
 
-def peak_dbfs(wave: Wave) -> float:
-    """The level of a wave's highest sample, in dB under full scale; SILENCE_DBFS at the least."""
-    import numpy as np
-
-    return float(20 * np.log10(max(np.abs(wave.samples).max(initial=0.0), _amplitude(SILENCE_DBFS))))
-
-
-def conform(wave: Wave, *, gain_db: float = 0.0, head_s: float | None = HEAD_S, tail_s: float | None = TAIL_S) -> Clip:
+def conform(
+    wave: Wave,
+    *,
+    gain_db: float = 0.0,
+    peak_dbfs: float | None = None,
+    head_s: float | None = HEAD_S,
+    tail_s: float | None = TAIL_S,
+) -> Clip:
     """`wave` as a clip: mono, 48 kHz, 16 bit, `gain_db` louder, limited to CEILING_DB, edges faded to zero over 5 ms.
 
+    A `peak_dbfs` is the level of the highest sample, in the place of a gain.
     At most `head_s` and `tail_s` of silence stay before and after the sound; None keeps what is there.
     A wave without any sound gives an empty clip. Samples must be finite.
     """
@@ -92,6 +93,8 @@ def conform(wave: Wave, *, gain_db: float = 0.0, head_s: float | None = HEAD_S, 
     sound = _trimmed(_resampled(mono, wave.rate_hz, FRAME_RATE), head_s, tail_s)
     if not sound.size:
         return Clip(b"")
+    if peak_dbfs is not None:
+        gain_db = peak_dbfs - 20 * float(np.log10(np.abs(sound).max()))
     sound = _faded(_limited(sound * _amplitude(gain_db)))
     return Clip(np.rint(sound * 32768).astype("<i2").tobytes())
 

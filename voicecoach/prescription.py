@@ -2,37 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from voicecoach.choices import Choices
 from voicecoach.cues import Place
 from voicecoach.errors import InputError, UnknownNameError
-from voicecoach.routines.fields import Sides
+from voicecoach.routines.exercise import Dose, Exercise, Variant
 from voicecoach.routines.model import (
-    Dose,
-    Exercise,
-    Exercises,
+    ChimeStep,
     ExerciseStep,
+    Line,
+    RepeatStep,
+    RestStep,
     Routine,
+    SayStep,
     Step,
-    Variant,
     surface_refusal,
 )
+from voicecoach.routines.terms import Sides
 
 SIDES = ("left", "right")
 """In the order in which they are done."""
 
 
 @dataclass(frozen=True, slots=True)
+class Round:
+    """The beginning of a circuit's round; both count from 1."""
+
+    number: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Prescription:
-    """One exercise as one listener does it."""
+    """One exercise as one listener does it. `familiar`: the session has led through the same variant before; `round` is
+    the circuit's that it belongs to."""
 
     name: str
     exercise: Exercise
     variant: Variant
     dose: Dose
     sides: Sides
+    lines: tuple[Line, ...] = ()
+    round: Round | None = None
+    familiar: bool = False
 
     @property
     def repetitions(self) -> tuple[Place, ...]:
@@ -46,35 +60,75 @@ class Prescription:
         return tuple(Place(self.name, side, count, total) for side in SIDES for count in counts)
 
 
-def chosen_steps(routine: Routine, choices: Choices) -> tuple[Step, ...]:
-    """The routine's steps, less what the listener left out. Raises InputError."""
-    names = {step.exercise for step in routine.steps if isinstance(step, ExerciseStep)}
-    for name in (*choices.only, *choices.without):
+Prescribed = Prescription | Round | SayStep | RestStep | ChimeStep
+
+
+def prescribe(routine: Routine, choices: Choices) -> tuple[Prescribed, ...]:
+    """The routine's steps as the listener does them, one after the other, circuits written out.
+
+    Raises InputError where the choices name what the routine hasn't, leave no exercise, or ask for what can't be done
+    on the surface.
+    """
+    _check_names(routine, choices)
+    steps: list[Prescribed] = []
+    done: set[tuple[str, int]] = set()
+    for step in _written_out(routine.steps, routine, choices):
+        if isinstance(step, Prescription):
+            form = (step.name, id(step.variant))
+            steps.append(replace(step, familiar=form in done))
+            done.add(form)
+        else:
+            steps.append(step)
+    if routine.exercises and not done and (choices.only or choices.without):
+        raise InputError("no exercise of the routine is left; leave out fewer")
+    return tuple(steps)
+
+
+def _check_names(routine: Routine, choices: Choices) -> None:
+    names = {step.exercise for step in routine.exercise_steps()}
+    chosen = (*choices.levels, *choices.variants)
+    for name in (*choices.only, *choices.without, *(name for name, _ in chosen)):
         if name not in names:
             raise UnknownNameError("exercise of this routine", name, names)
-    steps = tuple(_chosen(routine, choices))
-    if names and not any(isinstance(step, ExerciseStep) for step in steps):
-        raise InputError("no exercise of the routine is left; leave out fewer")
-    return steps
+    for name, variant in choices.variants:
+        if variant not in routine.exercises[name].variants:
+            raise UnknownNameError(f"variant of {name}", variant, routine.exercises[name].variants)
 
 
-def _chosen(routine: Routine, choices: Choices) -> Iterator[Step]:
-    for step in routine.steps:
-        if not isinstance(step, ExerciseStep):
-            if not choices.only:
-                yield step
-        elif step.exercise not in choices.without and (not choices.only or step.exercise in choices.only):
+def _written_out(steps: Iterable[Step], routine: Routine, choices: Choices) -> Iterator[Prescribed]:
+    for step in steps:
+        if isinstance(step, RepeatStep):
+            for number in range(1, step.repeat + 1):
+                yield from _round(Round(number, step.repeat), step.steps, routine, choices)
+        elif isinstance(step, ExerciseStep):
+            if step.exercise not in choices.without and (not choices.only or step.exercise in choices.only):
+                yield _prescription(step, routine, choices)
+        elif not choices.only:
             yield step
 
 
-def prescribe(step: ExerciseStep, routine: Routine, exercises: Exercises, choices: Choices) -> Prescription:
-    """The level's dose, with what the step changes of it. Raises InputError where it can't be done on the surface."""
-    exercise = exercises[step.exercise]
-    level = choices.level or routine.level
-    dose = exercise.levels[step.level or level]
+def _round(round_: Round, steps: Iterable[Step], routine: Routine, choices: Choices) -> Iterator[Prescribed]:
+    """A round's beginning, where there are several, and its steps; nothing where no step is left."""
+    inner = list(_written_out(steps, routine, choices))
+    if round_.count > 1 and inner:
+        yield round_
+    for step in inner:
+        if isinstance(step, Prescription) and step.round is None and round_.count > 1:
+            yield replace(step, round=round_)
+        else:
+            yield step
+
+
+def _prescription(step: ExerciseStep, routine: Routine, choices: Choices) -> Prescription:
+    """The level's dose, with what the step changes of it. The listener's choice for this very exercise wins, then the
+    step's, then the listener's for all, then the routine's."""
+    exercise = routine.exercises[step.exercise]
+    level = dict(choices.levels).get(step.exercise) or step.level or choices.level or routine.level
+    dose = exercise.levels[level]
     changes = {name: value for name in ("repetitions", "hold", "rest") if (value := getattr(step, name)) is not None}
-    variant = step.variant_of(exercise, level)
-    if refusal := surface_refusal(step, variant, routine.surface):
+    variant = exercise.variants[dict(choices.variants).get(step.exercise) or step.variant or dose.variant]
+    surface = choices.surface or routine.surface
+    if refusal := surface_refusal(step.exercise, exercise, variant, surface):
         raise InputError(refusal)
     sides = step.sides if step.sides and variant.sides is not Sides.BOTH else variant.sides
-    return Prescription(step.exercise, exercise, variant, dose.model_copy(update=changes), sides)
+    return Prescription(step.exercise, exercise, variant, dose.model_copy(update=changes), sides, step.lines)

@@ -12,7 +12,7 @@ from voicecoach.clip import Clip, Island
 from voicecoach.coach import plan
 from voicecoach.cues import Chime, Cue
 from voicecoach.mixer import islands, rendered
-from voicecoach.routines.model import Exercises, Routine
+from voicecoach.routines.model import Routine
 from voicecoach.timeline import PlacedSection, Timeline, place_section
 
 
@@ -39,11 +39,9 @@ class Session:
     called from any thread.
     """
 
-    def __init__(
-        self, routine: Routine, exercises: Exercises, choices: Choices, speaker: Speaker, chimes: Chimes
-    ) -> None:
+    def __init__(self, routine: Routine, choices: Choices, speaker: Speaker, chimes: Chimes) -> None:
         self.routine = routine
-        self._sections = plan(routine, exercises, choices)
+        self._sections = plan(routine, choices)
         self._speaker = speaker
         self._chimes = chimes
         self._placed: list[PlacedSection] = []

@@ -32,7 +32,10 @@ def test_version(voicecoach: Command) -> None:
     assert voicecoach("--version").stdout.startswith("voicecoach 0.")
 
 
-@pytest.mark.parametrize("command", ["play", "export", "list", "show", "check", "voices"])
+COMMANDS = ["play", "export", "list", "show", "check", "voices", "new", "copy", "import", "schema"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help_and_stands_in_the_readme(voicecoach: Command, command: str) -> None:
     result = voicecoach(command, "--help")
     assert result.returncode == 0
@@ -101,6 +104,48 @@ def test_a_pace_a_voice_and_a_level_change_what_is_made(voicecoach: Command, tin
     assert (other["voice"], other["pace"], other["level"]) == ("pyttsx3:en-gb", 0.8, "gentle")
 
 
+def test_what_the_listener_chooses_is_shown(voicecoach: Command) -> None:
+    options = ["--guidance", "brief", "--safety", "short", "--breaths", "5", "--seed", "2", "--language", "de"]
+    shown = json.loads(
+        voicecoach("show", "lower-back-short", "--json", *options, "--level", "pelvic-tilt=gentle").stdout
+    )
+    chosen = {
+        key: shown[key] for key in ("guidance", "safety", "breaths_a_minute", "seed", "language", "level", "voice")
+    }
+    assert chosen == {
+        "guidance": "brief",
+        "safety": "short",
+        "breaths_a_minute": 5,
+        "seed": 2,
+        "language": "de",
+        "level": "regular",
+        "voice": "pyttsx3:de",
+    }
+
+
+def test_the_warnings_are_long_unless_asked_otherwise(voicecoach: Command, tiny: Path, tmp_path: Path) -> None:
+    def texts(*options: str) -> str:
+        return voicecoach("show", tiny, *options).stdout
+
+    assert "bladder" in texts()
+    assert "bladder" not in texts("--safety", "short")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "listener.json").write_text('{"heard_a_session": true}')
+    assert "bladder" in texts()
+
+
+def test_play_shortens_the_warnings_once_a_session_was_heard(voicecoach: Command, tiny: Path, tmp_path: Path) -> None:
+    play = ("play", tiny, "--player", "silent", "--pace", "2")
+    assert "bladder" in voicecoach(*play).stdout
+    assert "bladder" in voicecoach(*play).stdout, "what made no sound wasn't heard"
+    (tmp_path / "data").mkdir(exist_ok=True)
+    (tmp_path / "data" / "listener.json").write_text('{"heard_a_session": true}')
+    assert "bladder" not in voicecoach(*play).stdout
+    assert "bladder" in voicecoach(*play, "--safety", "full").stdout
+    (tmp_path / "data" / "listener.json").write_text("[]")
+    assert "bladder" in voicecoach(*play).stdout
+
+
 def test_voices_are_listed_with_the_default_marked(voicecoach: Command) -> None:
     found = json.loads(voicecoach("voices", "--json").stdout)
     assert [voice["id"] for voice in found if voice["default"]] == ["pyttsx3:en-us"]
@@ -108,6 +153,43 @@ def test_voices_are_listed_with_the_default_marked(voicecoach: Command) -> None:
     german = json.loads(voicecoach("voices", "--json", "--language", "de").stdout)
     assert german
     assert all(voice["language"].startswith("de") for voice in german)
+
+
+def test_check_warns_of_what_an_ear_cannot_follow(voicecoach: Command, tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text("title: Mine\nsteps:\n- say: Do it as shown.\n- {exercise: pelvic-tilt, hold: 1 s}\n")
+    result = voicecoach("check", path)
+    assert result.returncode == 0
+    assert f"{path}:3:8: warning: " in result.stdout
+    assert f"{path}:4:32: warning: " in result.stdout
+    assert voicecoach("check", "--strict", path).returncode == 2
+
+
+def test_check_without_a_file_checks_your_own(voicecoach: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "routines"
+    (folder / "exercises").mkdir(parents=True)
+    (folder / "good.yaml").write_text(TINY)
+    (folder / "exercises" / "bad.yaml").write_text("title: Bad\ninstruktion: Go.\n")
+    result = voicecoach("check")
+    assert result.returncode == 2
+    assert f"{folder / 'good.yaml'}: no mistakes" in result.stdout
+    assert (
+        f"{folder / 'exercises' / 'bad.yaml'}:2:1: unknown key 'instruktion'; did you mean instruction?"
+        in result.stdout
+    )
+
+
+@pytest.mark.parametrize("name", ["lower-back", "lower-back-short", "lower-back-in-bed", "knee-rolls", "childs-pose"])
+def test_check_finds_nothing_in_what_is_built_in_in_any_language(voicecoach: Command, name: str) -> None:
+    for language in ([], ["--language", "de"]):
+        result = voicecoach("check", "--strict", name, *language)
+        assert (result.returncode, result.stdout) == (0, f"{name}: no mistakes\n")
+
+
+def test_list_says_what_nobody_has_reviewed(voicecoach: Command) -> None:
+    listed = voicecoach("list").stdout
+    assert "Not reviewed by a clinician yet: the words in de, en, es, fr." in listed
+    assert "Not reviewed by a native speaker yet: the words in de, en, es, fr." in listed
 
 
 def test_check_tells_every_mistake_of_every_file(voicecoach: Command, tmp_path: Path, tiny: Path) -> None:
@@ -157,7 +239,14 @@ def test_a_bad_file_is_named_with_line_and_column(voicecoach: Command, tmp_path:
         (["lower-back", "--pace", "0"], "out of range"),
         (["lower-back", "--pace", "nan"], "out of range"),
         (["lower-back", "--pace", "slwo"], "did you mean slow"),
-        (["lower-back", "--level", "hard"], "gentle"),
+        (["lower-back", "--level", "hard"], "unknown level 'hard'; known are challenge, gentle, regular"),
+        (["lower-back", "--level", "knee-rols=gentle"], "did you mean knee-rolls"),
+        (["lower-back", "--variant", "one-leg"], "EXERCISE=one-leg"),
+        (["lower-back", "--surface", "bed"], "can't be done on a bed here. The article has the legs outstretched"),
+        (["lower-back", "--language", "it"], "unknown language 'it'"),
+        (["lower-back", "--guidance", "ful"], "full"),
+        (["lower-back", "--breaths", "0"], "3"),
+        (["lower-back", "--seed", "-1"], "0"),
         (["lower-back", "--voice", "en-uk"], "unknown voice 'en-uk'; did you mean en-us"),
         (["lower-back", "--voice", "espeek:en"], "unknown engine 'espeek'"),
         (["lower-back", "--without", "child-pose"], "did you mean childs-pose"),

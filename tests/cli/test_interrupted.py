@@ -1,7 +1,8 @@
-"""An export that is ended in the middle leaves the old file, or none."""
+"""What is cut short: an export leaves the old file, or none; output that can't be written is an error in one line."""
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -32,3 +33,27 @@ def test_an_export_that_is_ended_leaves_the_old_file(tmp_path: Path, number: sig
     assert target.read_text() == "the old file"
     if number is not signal.SIGKILL:
         assert {path.name for path in tmp_path.iterdir()} <= {"out.mp3", "cache"}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here is always full")
+@pytest.mark.parametrize(
+    ("arguments", "signs_of_life"),
+    [("list", []), ("list --json", []), ("show lower-back-short --json", ["Speaking …"])],
+)
+def test_output_to_a_full_device_is_an_error_in_one_line(
+    tmp_path: Path, clip_cache: Path, arguments: str, signs_of_life: list[str]
+) -> None:
+    command = [sys.executable, "-m", "voicecoach.cli", *arguments.split()]
+    folders = {"VOICECOACH_CACHE_DIR": str(clip_cache), "VOICECOACH_DATA_DIR": str(tmp_path)}
+    environment = (
+        os.environ | folders | {"PYTHONUNBUFFERED": ""}
+    )  # as for its users, what is left is written at the end
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        result = subprocess.run(
+            command, env=environment, stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False
+        )
+    assert result.returncode == 1, result.stderr
+    *before, error = result.stderr.splitlines()
+    assert before == signs_of_life
+    assert error.startswith("voicecoach: ")
+    assert os.strerror(errno.ENOSPC) in error

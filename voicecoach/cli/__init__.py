@@ -10,8 +10,9 @@ from typing import Annotated
 
 import typer
 
+from voicecoach.cli.checking import check
 from voicecoach.cli.exporting import export
-from voicecoach.cli.listing import check, list_routines, show, voices
+from voicecoach.cli.listing import list_routines, show, voices
 from voicecoach.cli.playing import play
 from voicecoach.errors import VoicecoachError
 

@@ -10,42 +10,30 @@ import typer
 
 from voicecoach.cli.console import clock_time, output, progress
 from voicecoach.cli.opening import Opened, Request, opened
-from voicecoach.cli.options import (
-    DEFAULT_ROUTINE,
-    LevelOption,
-    OnlyOption,
-    PaceOption,
-    RoutineArgument,
-    VoiceOption,
-    WithoutOption,
-)
+from voicecoach.cli.options import takes_request
 
 if TYPE_CHECKING:
     from voicecoach.export.encoder import Tags
     from voicecoach.timeline import Timeline
 
 
+@takes_request
 def export(
-    routine: RoutineArgument = DEFAULT_ROUTINE,
+    request: Request,
     target: Annotated[
         Path | None,
         typer.Option("-o", "--output", metavar="FILE", help="The file to write, .mp3 or .wav. Default: ROUTINE.mp3."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite FILE if it exists.")] = False,
-    voice: VoiceOption = None,
-    pace: PaceOption = "steady",
-    level: LevelOption = None,
-    only: OnlyOption = None,
-    without: WithoutOption = None,
 ) -> None:
     """Write a routine to an audio file, with a chapter for each exercise."""
     from voicecoach.clip import s_from_frames
     from voicecoach.export.writer import encoder_for, reserve
 
-    path = target or Path(re.sub(r"\.ya?ml$", "", Path(routine).name, flags=re.IGNORECASE) + ".mp3")
+    path = target or Path(re.sub(r"\.ya?ml$", "", Path(request.routine).name, flags=re.IGNORECASE) + ".mp3")
     encoder = encoder_for(path)
     with (
-        opened(Request(routine, voice, pace, level, only, without)) as session,
+        opened(request) as session,
         reserve(path, overwrite=force) as reservation,
     ):
         with progress("Speaking") as on_progress:
@@ -68,6 +56,6 @@ def _tags(session: Opened, timeline: Timeline) -> Tags:
         artist="voicecoach",
         album="voicecoach routines",
         language=routine.language,
-        comment=f"voice {session.voice}, pace {session.pace:g}, level {session.level.value}",
+        comment=f"voice {session.voice}, pace {session.choices.pace:g}, level {session.level.value}",
         chapters=tuple(Chapter(section.title, section.start, section.stop) for section in timeline.sections),
     )

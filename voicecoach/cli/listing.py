@@ -1,4 +1,4 @@
-"""`voicecoach list`, `show`, `check` and `voices`: what there is, before a sound is heard."""
+"""`voicecoach list`, `show` and `voices`: what there is, before a sound is heard."""
 
 from __future__ import annotations
 
@@ -8,20 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from voicecoach.cli.console import clock_time, output, progress
-from voicecoach.cli.opening import Opened, Request, opened
-from voicecoach.cli.options import (
-    DEFAULT_ROUTINE,
-    FilesArgument,
-    JsonOption,
-    LevelOption,
-    OnlyOption,
-    PaceOption,
-    RoutineArgument,
-    VoiceOption,
-    WithoutOption,
-)
+from voicecoach.cli.opening import Opened, Request, catalogue, opened
+from voicecoach.cli.options import JsonOption, takes_request
 
 if TYPE_CHECKING:
+    from voicecoach.routines.catalogue import Catalogue
     from voicecoach.timeline import Event, PlacedSection, Timeline
 
 
@@ -29,42 +20,63 @@ def list_routines(as_json: JsonOption = False) -> None:
     """List the routines and their exercises: the built-in ones, and those in your routines folder."""
     from voicecoach import config
     from voicecoach.errors import InputError
-    from voicecoach.routines.catalogue import built_in_exercises, routine_files
-    from voicecoach.routines.model import ExerciseStep
-    from voicecoach.routines.reader import read_routine
+    from voicecoach.routines.catalogue import BUILT_IN
 
-    exercises = built_in_exercises()
-    folder = config.routines_folder()
+    known = catalogue()
     rows = []
-    for name, path in sorted(routine_files(folder).items()):
+    for name, path in sorted(known.routines().items()):
         try:
-            routine = read_routine(path, exercises)
+            rows.append({"name": name, "built_in": path.parent == BUILT_IN, **_listed(known, name)})
         except InputError as error:
             typer.echo(f"voicecoach: left out: {error}", err=True)
-            continue
-        names = [step.exercise for step in routine.steps if isinstance(step, ExerciseStep)]
-        rows.append({"name": name, "title": routine.title, "about": routine.about, "exercises": names})
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     console = output()
     for row in rows:
-        console.print(f"{row['name']:<20} {row['about']}", markup=False)
-        console.print(f"{'':<20} {', '.join(row['exercises'])}", markup=False, style="dim")
-    console.print(f"\nYour own routines: {folder}", markup=False)
+        mine = "" if row["built_in"] else "  (yours)"
+        console.print(f"{row['name']:<20} {row['about'] or row['title']}{mine}", markup=False)
+        console.print(
+            f"{'':<20} {', '.join(row['exercises'])} · {', '.join(row['languages'])}", markup=False, style="dim"
+        )
+    console.print(f"\nYour own routines: {config.routines_folder()}", markup=False)
+    console.print(_review(), markup=False)
 
 
-def show(
-    routine: RoutineArgument = DEFAULT_ROUTINE,
-    as_json: JsonOption = False,
-    voice: VoiceOption = None,
-    pace: PaceOption = "steady",
-    level: LevelOption = None,
-    only: OnlyOption = None,
-    without: WithoutOption = None,
-) -> None:
+def _listed(known: Catalogue, name: str) -> dict[str, Any]:
+    routine = known.load(name)
+    return {
+        "title": routine.title,
+        "about": routine.about,
+        "languages": known.languages(known.find(name)),
+        "exercises": list(dict.fromkeys(step.exercise for step in routine.exercise_steps())),
+    }
+
+
+def _review() -> str:
+    """Which words nobody who knows has reviewed yet."""
+    from voicecoach.phrases import LANGUAGES, phrases_for
+    from voicecoach.phrases.model import REVIEWERS
+    from voicecoach.routines.catalogue import built_in_exercises
+
+    lines = []
+    for reviewer in REVIEWERS:
+        missing = []
+        for language in LANGUAGES:
+            reviews = [phrases_for(language).reviewed]
+            reviews += [exercise.reviewed for exercise in built_in_exercises(language).values()]
+            if unseen := sum(reviewer not in reviewed for reviewed in reviews):
+                part = "" if unseen == len(reviews) else f" ({unseen} of {len(reviews)} texts)"
+                missing.append(f"{language}{part}")
+        if missing:
+            lines.append(f"Not reviewed by a {reviewer} yet: the words in {', '.join(missing)}.")
+    return "\n".join(lines)
+
+
+@takes_request
+def show(request: Request, as_json: JsonOption = False) -> None:
     """Show what is said and done, and when: the same numbers that are played and exported."""
-    with opened(Request(routine, voice, pace, level, only, without)) as session, progress("Speaking") as on_progress:
+    with opened(request) as session, progress("Speaking") as on_progress:
         timeline = session.session.timeline(on_progress)
     if as_json:
         print(json.dumps(_described(session, timeline), ensure_ascii=False, indent=2))
@@ -78,29 +90,6 @@ def show(
         for event in section.events:
             console.print(_line(event), style=None if event.kind == "speech" else "dim", markup=False)
     console.print(f"\n{clock_time(s_from_frames(timeline.length)):>7}  end", style="bold")
-
-
-def check(files: FilesArgument) -> None:
-    """Check routine files: every mistake, with its place and what to write instead."""
-    from voicecoach import config
-    from voicecoach.errors import FileProblemsError, InputError
-    from voicecoach.routines.catalogue import built_in_exercises, find_routine
-    from voicecoach.routines.reader import read_routine
-
-    problems: list[InputError] = []
-    for name in files:
-        try:
-            path = find_routine(name, config.routines_folder())
-            read_routine(path, built_in_exercises())
-            print(f"{path}: no mistakes")
-        except FileProblemsError as error:
-            problems.append(error)
-            print(error)
-        except InputError as error:
-            problems.append(error)
-            typer.echo(f"voicecoach: {error}", err=True)
-    if problems:
-        raise typer.Exit(InputError.exit_status)
 
 
 def voices(
@@ -152,8 +141,13 @@ def _described(session: Opened, timeline: Timeline) -> dict[str, Any]:
         "title": session.session.routine.title,
         "language": session.session.routine.language,
         "voice": session.voice,
-        "pace": session.pace,
+        "pace": session.choices.pace,
         "level": session.level.value,
+        "guidance": session.guidance.value,
+        "safety": session.choices.safety.value,
+        "surface": session.surface.value,
+        "breaths_a_minute": session.choices.breaths_a_minute,
+        "seed": session.choices.seed,
         "length_s": s_from_frames(timeline.length),
         "format": {"frame_rate_hz": FRAME_RATE, "channels": 1, "sample_bits": 8 * FRAME_BYTES},
         "sections": [_described_section(section) for section in timeline.sections],

@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voicecoach.routines.level import Level
+from voicecoach.choices import Choices, parse_levels, parse_pace, parse_variants
+from voicecoach.routines.terms import Guidance, Level, Safety, Surface
 
 if TYPE_CHECKING:
+    from voicecoach.routines.catalogue import Catalogue
     from voicecoach.session import Session
 
 
@@ -18,11 +20,35 @@ class Request:
     """What the user asked for, as typed."""
 
     routine: str
-    voice: str | None
-    pace: str
-    level: Level | None
+    level: list[str] | None
+    variant: list[str] | None
     only: list[str] | None
     without: list[str] | None
+    surface: Surface | None
+    voice: str | None
+    pace: str
+    language: str | None
+    guidance: Guidance | None
+    safety: Safety | None
+    breaths: float
+    seed: int
+
+    def choices(self, safety: Safety) -> Choices:
+        """What the listener chooses; `safety` unless it was asked for. Raises InputError."""
+        level, levels = parse_levels(self.level or ())
+        return Choices(
+            pace=parse_pace(self.pace),
+            level=level,
+            levels=levels,
+            variants=parse_variants(self.variant or ()),
+            only=tuple(self.only or ()),
+            without=tuple(self.without or ()),
+            surface=self.surface,
+            guidance=self.guidance,
+            safety=self.safety or safety,
+            seed=self.seed,
+            breaths_a_minute=self.breaths,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,29 +56,48 @@ class Opened:
     """A session, and what it was opened with."""
 
     session: Session
+    choices: Choices
     voice: str
-    pace: float
-    level: Level
     stop_speaking: Callable[[], None]
+
+    @property
+    def level(self) -> Level:
+        """The level of all exercises that have none of their own."""
+        return self.choices.level or self.session.routine.level
+
+    @property
+    def guidance(self) -> Guidance:
+        """How much the coach says."""
+        return self.choices.guidance or self.session.routine.guidance
+
+    @property
+    def surface(self) -> Surface:
+        """Where the listener lies."""
+        return self.choices.surface or self.session.routine.surface
+
+
+def catalogue() -> Catalogue:
+    """The built-in routines and exercises, and the user's own."""
+    from voicecoach import config
+    from voicecoach.routines.catalogue import Catalogue
+
+    return Catalogue((config.routines_folder(),))
 
 
 @contextmanager
-def opened(request: Request) -> Iterator[Opened]:
-    """The session that `request` means; whatever speaks is closed at the end. Raises InputError."""
+def opened(request: Request, safety: Safety = Safety.FULL) -> Iterator[Opened]:
+    """The session that `request` means, with the warnings of `safety` unless it asks for others; whatever speaks is
+    closed at the end. Raises InputError."""
     from voicecoach import config
     from voicecoach.chimes import Chimes
-    from voicecoach.choices import Choices, parse_pace
-    from voicecoach.routines.catalogue import built_in_exercises, load_routine
     from voicecoach.session import Session
     from voicecoach.speech.cache import ClipCache
     from voicecoach.speech.speaker import Speaker
     from voicecoach.speech.voices import default_voice, parse_voice
 
-    pace = parse_pace(request.pace)
-    routine = load_routine(request.routine, config.routines_folder())
-    choices = Choices(pace, request.level, tuple(request.only or ()), tuple(request.without or ()))
+    choices = request.choices(safety)
+    routine = catalogue().load(request.routine, request.language)
     engine, voice = parse_voice(request.voice or default_voice(routine.language))
     with Speaker(engine, voice, ClipCache(config.cache_folder() / "clips")) as speaker:
-        chimes = Chimes(config.chimes_folder())
-        session = Session(routine, built_in_exercises(), choices, speaker, chimes)
-        yield Opened(session, f"{engine}:{voice}", pace, request.level or routine.level, speaker.close)
+        session = Session(routine, choices, speaker, Chimes(config.chimes_folder()))
+        yield Opened(session, choices, f"{engine}:{voice}", speaker.close)

@@ -2,39 +2,155 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import inspect
+from collections.abc import Callable
+from typing import Annotated, Any
 
 import typer
 
-from voicecoach.routines.level import Level
+from voicecoach.choices import BREATHS_A_MINUTE, FEWEST_BREATHS, MOST_BREATHS
+from voicecoach.cli.opening import Request
+from voicecoach.routines.terms import Guidance, Safety, Surface
 
 DEFAULT_ROUTINE = "lower-back"
+
+_EXERCISES = "Which exercises, and how hard"
+_WORDS = "What is said, and how"
 
 RoutineArgument = Annotated[
     str,
     typer.Argument(
-        metavar="[ROUTINE]",
+        metavar="ROUTINE",
         help="A built-in routine's name, the name of a file in your routines folder, or a path to a file.",
     ),
 ]
-VoiceOption = Annotated[
+LanguageOption = Annotated[
     str | None,
-    typer.Option("--voice", metavar="VOICE", help="Who speaks, such as en-gb; `voicecoach voices` lists all."),
-]
-PaceOption = Annotated[
-    str,
     typer.Option(
-        "--pace",
-        metavar="PACE",
-        help="slow, steady, brisk, or a factor from 0.5 to 2: speech and the room to move. Holds never change.",
+        "--language",
+        metavar="TAG",
+        help="Words and voice in this language: de, en, es or fr. Default: the routine's.",
+        rich_help_panel=_WORDS,
     ),
 ]
-LevelOption = Annotated[Level | None, typer.Option("--level", help="How much is asked of you. Default: the routine's.")]
-OnlyOption = Annotated[
-    list[str] | None, typer.Option("--only", metavar="EXERCISE", help="Do just this exercise (can be repeated).")
-]
-WithoutOption = Annotated[
-    list[str] | None, typer.Option("--without", metavar="EXERCISE", help="Leave this exercise out (can be repeated).")
-]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
-FilesArgument = Annotated[list[str], typer.Argument(metavar="FILE…", help="Routine files, or routines' names.")]
+
+
+def _request(
+    routine: RoutineArgument = DEFAULT_ROUTINE,
+    level: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--level",
+            metavar="LEVEL",
+            help="gentle, regular or challenge; EXERCISE=LEVEL for one exercise (can be repeated). "
+            "Default: the routine's.",
+            rich_help_panel=_EXERCISES,
+        ),
+    ] = None,
+    variant: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--variant",
+            metavar="EXERCISE=VARIANT",
+            help="Another form of an exercise, such as knees-to-chest=one-leg (can be repeated).",
+            rich_help_panel=_EXERCISES,
+        ),
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--only", metavar="EXERCISE", help="Do just this exercise (can be repeated).", rich_help_panel=_EXERCISES
+        ),
+    ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--without",
+            metavar="EXERCISE",
+            help="Leave this exercise out (can be repeated).",
+            rich_help_panel=_EXERCISES,
+        ),
+    ] = None,
+    surface: Annotated[
+        Surface | None,
+        typer.Option("--surface", help="Where you lie. Default: the routine's.", rich_help_panel=_EXERCISES),
+    ] = None,
+    voice: Annotated[
+        str | None,
+        typer.Option(
+            "--voice",
+            metavar="VOICE",
+            help="Who speaks, such as en-gb; `voicecoach voices` lists all.",
+            rich_help_panel=_WORDS,
+        ),
+    ] = None,
+    pace: Annotated[
+        str,
+        typer.Option(
+            "--pace",
+            metavar="PACE",
+            help="slow, steady, brisk, or a factor from 0.5 to 2: speech and the room to move. Holds never change.",
+            rich_help_panel=_WORDS,
+        ),
+    ] = "steady",
+    language: LanguageOption = None,
+    guidance: Annotated[
+        Guidance | None,
+        typer.Option(
+            "--guidance",
+            help="How much is said: full explains, brief reminds, chimes names exercises and sides. "
+            "Default: the routine's, else full.",
+            rich_help_panel=_WORDS,
+        ),
+    ] = None,
+    safety: Annotated[
+        Safety | None,
+        typer.Option(
+            "--safety",
+            help="How much of the warnings is said at the beginning. Default: full; play shortens them "
+            "once you have heard a session to its end.",
+            rich_help_panel=_WORDS,
+        ),
+    ] = None,
+    breaths: Annotated[
+        float,
+        typer.Option(
+            "--breaths",
+            metavar="NUMBER",
+            min=FEWEST_BREATHS,
+            max=MOST_BREATHS,
+            help="How many slow breaths you take in a minute: the length of holds that are counted in breaths.",
+            rich_help_panel=_WORDS,
+        ),
+    ] = BREATHS_A_MINUTE,
+    seed: Annotated[
+        int,
+        typer.Option(
+            "--seed",
+            metavar="NUMBER",
+            min=0,
+            help="Which encouragement comes first; the same number, the same words.",
+            rich_help_panel=_WORDS,
+        ),
+    ] = 0,
+) -> Request:
+    """The request that these options make."""
+    return Request(**locals())
+
+
+def takes_request(command: Callable[..., None]) -> Callable[..., None]:
+    """A command whose first parameter is a Request, as one that takes the shared options in the place of it."""
+    shared = inspect.signature(_request, eval_str=True).parameters
+    _, *own = inspect.signature(command, eval_str=True).parameters.values()
+    routine, *others = shared.values()
+
+    def run(**options: Any) -> None:
+        request = _request(**{name: options.pop(name) for name in shared})
+        command(request, **options)
+
+    parameters = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in (routine, *own, *others)]
+    run.__name__, run.__doc__ = command.__name__, command.__doc__
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    vars(run)["__signature__"] = inspect.Signature(parameters)
+    return run

@@ -12,40 +12,34 @@ import typer
 
 from voicecoach.cli.console import progress, signs_of_life
 from voicecoach.cli.opening import Opened, Request, opened
-from voicecoach.cli.options import (
-    DEFAULT_ROUTINE,
-    LevelOption,
-    OnlyOption,
-    PaceOption,
-    RoutineArgument,
-    VoiceOption,
-    WithoutOption,
-)
+from voicecoach.cli.options import takes_request
+from voicecoach.routines.terms import Safety
 
 
+@takes_request
 def play(
-    routine: RoutineArgument = DEFAULT_ROUTINE,
+    request: Request,
     player: Annotated[
         str, typer.Option("--player", metavar="PLAYER", help="auto, miniaudio, simpleaudio, or silent.")
     ] = "auto",
-    voice: VoiceOption = None,
-    pace: PaceOption = "steady",
-    level: LevelOption = None,
-    only: OnlyOption = None,
-    without: WithoutOption = None,
 ) -> None:
     """Play a routine aloud. Keys: space pauses and goes on, n next, p previous, r again, q ends."""
+    from voicecoach import config
     from voicecoach.cli.screen import Screen
+    from voicecoach.memory import has_heard_a_session, remember_a_session
+    from voicecoach.playback.hearing import Hearing
     from voicecoach.playback.keys import Keys
     from voicecoach.playback.players import open_player
     from voicecoach.playback.transport import Ending, Moment, Transport
 
-    with opened(Request(routine, voice, pace, level, only, without)) as found:
-        session = found.session
+    memory = config.memory_file()
+    with opened(request, Safety.SHORT if has_heard_a_session(memory) else Safety.FULL) as found:
+        session, hearing = found.session, Hearing()
         device = open_player(player)
         try:
-            with progress("Getting ready"):
-                session.prepare()
+            if not _first_section_prepared(found):
+                signs_of_life().print("Stopped.")
+                return
             transport = Transport(device, session, session)
             with _prepared_ahead(found) as preparing, Screen(session) as screen, Keys(transport.send):
 
@@ -53,13 +47,41 @@ def play(
                     if moment.waiting and preparing.done():
                         preparing.result()  # raises what went wrong; until here there was something to hear
                     session.look_ahead(moment.frame)
+                    hearing.at(moment.frame)
                     screen.show(moment)
 
                 ending = transport.run(observe)
         finally:
             device.close()
+    if ending is Ending.FINISHED and player != "silent" and hearing.was_whole(session.length or 0):
+        try:
+            remember_a_session(memory)
+        except OSError as error:
+            signs_of_life().print(f"Next time the warnings are long again: {error}", markup=False)
     words = "That was the whole routine." if ending is Ending.FINISHED else "Stopped."
     signs_of_life().print(words)
+
+
+def _first_section_prepared(found: Opened) -> bool:
+    """Prepare the first section; False where the listener ended it meanwhile, whatever the engine does."""
+    from voicecoach.errors import SpeechError
+    from voicecoach.playback.keys import Keys
+    from voicecoach.playback.transport import Command
+
+    left = Event()
+
+    def heed(command: Command) -> None:
+        if command is Command.STOP:
+            left.set()
+            found.stop_speaking()
+
+    with progress("Getting ready"), Keys(heed):
+        try:
+            found.session.prepare()
+        except SpeechError:
+            if not left.is_set():
+                raise
+    return not left.is_set()
 
 
 @contextmanager

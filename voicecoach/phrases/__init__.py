@@ -2,51 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from voicecoach.errors import UnknownNameError
 
+if TYPE_CHECKING:
+    from voicecoach.phrases.model import Phrases
 
-@dataclass(frozen=True, slots=True)
-class Phrases:
-    """Everything that the coach says of its own. Names in braces are filled in; a text may hold several sentences."""
+LANGUAGES = ("de", "en", "es", "fr")
+"""Those that the coach speaks."""
 
-    welcome: str
-    safety: str
-    start_chime: str
-    end_chime: str
-    get_down_floor: str
-    get_down_bed: str
-    settle: str
-    take_your_time: str
-    first_exercise: str
-    dose: str
-    dose_once: str
-    dose_each_side: str
-    dose_each_side_once: str
-    left: str
-    right: str
-    side_first: str
-    side_next: str
-    count: str
-    done: str
-    next_exercise: str
-    closing: str
-    countdown: tuple[str, str, str]
-    opening_title: str
-    closing_title: str
-    number: Callable[[float], str]
-    ordinal: Callable[[int], str]
-    duration: Callable[[float], str]
+_FOLDER = Path(__file__).parent
+
+
+def base_language(language: str) -> str:
+    """The language of a tag, without its region: `en` of `en-GB`. Raises UnknownNameError where the coach has no words
+    in it."""
+    base = language.replace("_", "-").lower().partition("-")[0]
+    if base not in LANGUAGES:
+        raise UnknownNameError("language", language, LANGUAGES)
+    return base
 
 
 def phrases_for(language: str) -> Phrases:
     """The wording in `language`, a tag such as `en` or `en-GB`. Raises UnknownNameError."""
-    from voicecoach.phrases.en import ENGLISH
+    return _phrases_in(base_language(language))
 
-    known = {"en": ENGLISH}
-    base = language.lower().partition("-")[0]
-    if base not in known:
-        raise UnknownNameError("language", language, known)
-    return known[base]
+
+@cache
+def _phrases_in(language: str) -> Phrases:
+    from voicecoach.documents.model import validated
+    from voicecoach.documents.node import read_document
+    from voicecoach.phrases.model import Phrases
+
+    return validated(Phrases, read_document(_FOLDER / f"{language}.yaml"))

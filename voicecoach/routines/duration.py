@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 BREATH_S = 10.0
 """One slow breath: five seconds in and five out, six breaths a minute (the pace of paced-breathing practice)."""
@@ -28,10 +28,12 @@ _EXAMPLES = "10 s, 1 min 30 s or 2 breaths"
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """A length of time: seconds, or slow breaths, never both."""
+    """A length of time: seconds, or slow breaths, never both. `in_minutes`: it was written with minutes, and is spoken
+    with them."""
 
     seconds: float = 0.0
     breaths: float = 0.0
+    in_minutes: bool = field(default=False, compare=False)
 
     def s(self, breath_s: float = BREATH_S) -> float:
         """The length in seconds, one breath taking `breath_s`."""
@@ -50,6 +52,7 @@ def parse_duration(written: object) -> Duration:
     if text.startswith(("-", "\N{MINUS SIGN}")):
         raise ValueError(f"{text} is negative; a duration counts from 0 s up")
     seconds = breaths = 0.0
+    in_minutes = False
     reached = 0
     while reached < len(text):
         part = _PART.match(text, reached)
@@ -60,12 +63,13 @@ def parse_duration(written: object) -> Duration:
             breaths += float(part[1])
         else:
             seconds += float(part[1]) * factor
+            in_minutes |= factor == _UNITS["min"]
         reached = part.end()
     if not text:
         raise ValueError(f"the duration is empty; write it as {_EXAMPLES}")
     if seconds and breaths:
         raise ValueError(f"{text!r} mixes breaths with seconds; write one of them")
-    return Duration(seconds, breaths)
+    return Duration(seconds, breaths, in_minutes)
 
 
 def _shortened(text: str) -> str:

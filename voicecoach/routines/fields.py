@@ -2,42 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from enum import Enum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, WithJsonSchema
 
-from voicecoach.errors import suggestion
+from voicecoach.documents.texts import Template, check_placeholders
+from voicecoach.errors import UnknownNameError, suggestion
+from voicecoach.phrases import base_language, phrases_for
 from voicecoach.routines.duration import Duration, parse_duration
-from voicecoach.routines.level import Level
+from voicecoach.routines.terms import Guidance, Level, Position, Sides, Surface
 
-LANGUAGES = ("en",)
-"""Those that the coach has wording for."""
+SESSION_VARIABLES = ("exercise", "next", "minutes_left")
+"""What any text may hold: the exercise at hand (or the one before), the one that follows, the time that is left."""
 
-PLACEHOLDERS = ("side", "other")
-"""What a two-sided exercise's words may hold: `{side}` and `{other}` stand for left and right."""
+EXERCISE_VARIABLES = (*SESSION_VARIABLES, "hold", "repetition", "repetitions")
+"""What an exercise's texts may hold beside: its dose, and where in it the listener is."""
 
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}|[{}]")
-
-
-class Surface(str, Enum):
-    """Where an exercise can be done: `bed` means a bed or the floor, `floor` the floor only."""
-
-    BED = "bed"
-    FLOOR = "floor"
-
-
-class Sides(str, Enum):
-    """How an exercise treats left and right."""
-
-    BOTH = "both"
-    """Both sides at once: there is nothing to name."""
-    ALTERNATING = "alternating"
-    """Left, right, left, right …"""
-    IN_TURN = "in turn"
-    """All repetitions on the left, then all on the right."""
+_DURATION = WithJsonSchema({"type": "string", "pattern": r"^\s*\d", "examples": ["10 s", "1 min 30 s", "2 breaths"]})
+_AT = WithJsonSchema({"type": "string", "examples": ["half", "5 s"]})
 
 
 def _one_of(enum: type[Enum]) -> Callable[[object], object]:
@@ -48,26 +32,6 @@ def _one_of(enum: type[Enum]) -> Callable[[object], object]:
         raise ValueError(f"{value!r} is none of {', '.join(names)}; {suggestion(str(value), names)}")
 
     return check
-
-
-def _speakable(text: str) -> str:
-    text = " ".join(text.split())
-    if not any(character.isalnum() for character in text):
-        raise ValueError("there is no word in this text, so a voice would be silent; write words")
-    return text
-
-
-def _plain(text: str) -> str:
-    for match in _PLACEHOLDER.finditer(text):
-        raise ValueError(f"{match[0]!r} can't stand here; this text is spoken as it is written")
-    return text
-
-
-def _with_sides(text: str) -> str:
-    for match in _PLACEHOLDER.finditer(text):
-        if match[1] not in PLACEHOLDERS:
-            raise ValueError(f"unknown placeholder {match[0]!r}; {suggestion(match[1] or '', PLACEHOLDERS)}")
-    return text
 
 
 def _between(low_s: float, high_s: float) -> Callable[[Duration], Duration]:
@@ -86,17 +50,41 @@ def some(value: tuple[Any, ...] | dict[Any, Any]) -> tuple[Any, ...] | dict[Any,
 
 
 def _spoken_here(language: str) -> str:
-    if language.lower().partition("-")[0] not in LANGUAGES:
-        raise ValueError(f"the coach has no words in {language!r}; {suggestion(language, LANGUAGES)}")
-    return language
+    try:
+        return base_language(language) and language
+    except UnknownNameError as error:
+        raise ValueError(f"the coach has no words in {language!r}; {suggestion(language, error.known)}") from error
 
 
-Words = Annotated[str, Field(max_length=2000), AfterValidator(_speakable), AfterValidator(_plain)]
-SidedWords = Annotated[str, Field(max_length=2000), AfterValidator(_speakable), AfterValidator(_with_sides)]
-Time = Annotated[Duration, BeforeValidator(parse_duration), AfterValidator(_between(0, 600))]
-HoldTime = Annotated[Duration, BeforeValidator(parse_duration), AfterValidator(_between(1, 600))]
+def _for_a_session(text: str) -> str:
+    return check_placeholders(text, SESSION_VARIABLES)
+
+
+def _for_an_exercise(text: str, info: ValidationInfo) -> str:
+    language = (info.context or {}).get("language", "en")
+    return check_placeholders(text, (*EXERCISE_VARIABLES, *phrases_for(language).side_forms))
+
+
+def _point_in_hold(value: object) -> object:
+    return value if value == HALF else parse_duration(value)
+
+
+HALF = "half"
+"""What a line's `at` may be beside a time: the middle of the hold."""
+
+SessionWords = Annotated[Template, AfterValidator(_for_a_session)]
+"""Words that may hold SESSION_VARIABLES."""
+
+ExerciseWords = Annotated[Template, AfterValidator(_for_an_exercise)]
+"""Words that may hold EXERCISE_VARIABLES and the sides: `{side}`, `{other}`, and the language's other forms of them."""
+
+Time = Annotated[Duration, BeforeValidator(parse_duration), AfterValidator(_between(0, 600)), _DURATION]
+HoldTime = Annotated[Duration, BeforeValidator(parse_duration), AfterValidator(_between(1, 600)), _DURATION]
+PointInHold = Annotated[Duration | str, BeforeValidator(_point_in_hold), _AT]
 Repetitions = Annotated[int, Field(ge=1, le=100)]
 ALanguage = Annotated[str, AfterValidator(_spoken_here)]
 ALevel = Annotated[Level, BeforeValidator(_one_of(Level))]
+AGuidance = Annotated[Guidance, BeforeValidator(_one_of(Guidance))]
 ASurface = Annotated[Surface, BeforeValidator(_one_of(Surface))]
+APosition = Annotated[Position, BeforeValidator(_one_of(Position))]
 SomeSides = Annotated[Sides, BeforeValidator(_one_of(Sides))]

@@ -1,130 +1,56 @@
-"""What a routine is, and what an exercise is: pure data, validated.
-
-Sources of the doses are named in each exercise's file.
-"""
+"""What a routine is: pure data, validated."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Iterator
+from typing import Annotated, Any, ClassVar
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Discriminator,
     Field,
     Tag,
     ValidationInfo,
     field_validator,
-    model_validator,
 )
 
 from voicecoach.chimes import CHIMES
+from voicecoach.documents.model import Model
+from voicecoach.documents.texts import Words
 from voicecoach.errors import suggestion
 from voicecoach.routines.duration import Duration
+from voicecoach.routines.exercise import Exercise, Exercises, Variant
 from voicecoach.routines.fields import (
+    AGuidance,
     ALanguage,
     ALevel,
     ASurface,
+    ExerciseWords,
     HoldTime,
+    PointInHold,
     Repetitions,
-    SidedWords,
-    Sides,
+    SessionWords,
     SomeSides,
-    Surface,
     Time,
-    Words,
     some,
 )
-from voicecoach.routines.level import Level
+from voicecoach.routines.terms import Guidance, Level, Sides, Surface
+
+MOST_STEPS = 200
+"""How many steps a routine may have, those of a circuit counted as often as they are done."""
 
 
-class Model(BaseModel):
-    """Base of all: frozen, and a key that isn't known is a mistake."""
+class Line(Model):
+    """Words of the author inside a hold: `at` a time after its start, or half-way."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, allow_inf_nan=False)
-
-
-class Source(Model):
-    """Where something comes from."""
-
-    title: Words
-    url: str = ""
-
-
-class Dose(Model):
-    """How often and how long: `rest` follows each repetition. `source` says where the figures come from."""
-
-    variant: str
-    repetitions: Repetitions
-    hold: HoldTime
-    rest: Time
-    source: Words
-
-
-class Variant(Model):
-    """One form of an exercise, and the words that lead through it.
-
-    `start` leads into the start position, `change` is the room for that; `instruction` leads into the stretch the first
-    time, `again` each time after; `move` is the room for the way in, `back` for the way out.
-    """
-
-    summary: Words
-    surface: ASurface
-    surface_source: Words
-    sides: SomeSides = Sides.BOTH
-    start: Words
-    change: Time
-    feel: Words
-    instruction: SidedWords
-    again: SidedWords
-    move: Time
-    hold: SidedWords
-    release: SidedWords
-    back: Time
-
-    @model_validator(mode="after")
-    def _sides_are_named(self) -> Variant:
-        for name in ("instruction", "again"):
-            if self.sides is not Sides.BOTH and "{side}" not in getattr(self, name):
-                raise ValueError(f"{name} never names the side; write {{side}} where left or right belongs")
-        for name in ("instruction", "again", "hold", "release"):
-            if self.sides is Sides.BOTH and "{" in getattr(self, name):
-                raise ValueError(f"{name} names a side, but sides is {Sides.BOTH.value!r}; write sides: alternating")
-        return self
-
-
-class Exercise(Model):
-    """One stretch, with its variants, a dose for each level, and what must be said for safety."""
-
-    title: Words
-    sources: Annotated[tuple[Source, ...], AfterValidator(some)]
-    cautions: tuple[Words, ...]
-    hurts: Words
-    tips: tuple[Words, ...]
-    variants: Annotated[dict[str, Variant], AfterValidator(some)]
-    levels: dict[ALevel, Dose]
-
-    @model_validator(mode="after")
-    def _levels_are_whole(self) -> Exercise:
-        missing = [level.value for level in Level if level not in self.levels]
-        if missing:
-            raise ValueError(f"levels lacks {', '.join(missing)}; give a dose for each level")
-        for level, dose in self.levels.items():
-            if dose.variant not in self.variants:
-                raise ValueError(
-                    f"level {level.value} names the unknown variant {dose.variant!r}; "
-                    + suggestion(dose.variant, self.variants)
-                )
-        return self
-
-
-Exercises = dict[str, Exercise]
-"""Exercises by name."""
+    at: PointInHold
+    say: ExerciseWords
 
 
 class ExerciseStep(Model):
-    """An exercise, with what this routine changes of its dose."""
+    """An exercise, with what this routine changes of its dose, and lines for its holds."""
+
+    tag: ClassVar[str] = "exercise"
 
     exercise: str
     level: ALevel | None = None
@@ -133,23 +59,20 @@ class ExerciseStep(Model):
     hold: HoldTime | None = None
     rest: Time | None = None
     sides: SomeSides | None = None
-
-    def variant_of(self, exercise: Exercise, level: Level) -> Variant:
-        """The variant that is done, at a listener's or a routine's `level`, which the step's own wins over."""
-        return exercise.variants[self.variant or exercise.levels[self.level or level].variant]
+    lines: Annotated[tuple[Line, ...], Field(max_length=20)] = ()
 
     @field_validator("exercise")
     @classmethod
     def _exercise_is_known(cls, name: str, info: ValidationInfo) -> str:
-        exercises = (info.context or {}).get("exercises", {})
-        if name not in exercises:
-            raise ValueError(f"unknown exercise {name!r}; {suggestion(name, exercises)}")
+        names = (info.context or {}).get("names", ())
+        if name not in names:
+            raise ValueError(f"unknown exercise {name!r}; {suggestion(name, names)}")
         return name
 
     @field_validator("variant")
     @classmethod
     def _variant_is_known(cls, name: str | None, info: ValidationInfo) -> str | None:
-        exercise = (info.context or {}).get("exercises", {}).get(info.data.get("exercise"))
+        exercise = _exercise_of(info)
         if name is not None and exercise is not None and name not in exercise.variants:
             raise ValueError(f"unknown variant {name!r}; {suggestion(name, exercise.variants)}")
         return name
@@ -157,7 +80,7 @@ class ExerciseStep(Model):
     @field_validator("sides")
     @classmethod
     def _sides_can_be_named(cls, sides: Sides | None, info: ValidationInfo) -> Sides | None:
-        exercise = (info.context or {}).get("exercises", {}).get(info.data.get("exercise"))
+        exercise = _exercise_of(info)
         if sides is not None and exercise is not None:
             if sides is Sides.BOTH:
                 raise ValueError("sides can be alternating or in turn; leave it out to keep the exercise's own")
@@ -166,20 +89,32 @@ class ExerciseStep(Model):
         return sides
 
 
-class SayStep(Model):
-    """Words of the author, spoken as they are written."""
+def _exercise_of(info: ValidationInfo) -> Exercise | None:
+    exercise: Exercise | None = (info.context or {}).get("exercises", {}).get(info.data.get("exercise"))
+    return exercise
 
-    say: Words
+
+class SayStep(Model):
+    """Words of the author. The step `lasts` as long as it takes to say them, or longer."""
+
+    tag: ClassVar[str] = "say"
+
+    say: SessionWords
+    lasts: Time | None = None
 
 
 class RestStep(Model):
     """Silence."""
+
+    tag: ClassVar[str] = "rest"
 
     rest: Time
 
 
 class ChimeStep(Model):
     """A chime."""
+
+    tag: ClassVar[str] = "chime"
 
     chime: str
 
@@ -191,66 +126,100 @@ class ChimeStep(Model):
         return name
 
 
-STEPS: dict[str, type[Model]] = {
-    "exercise": ExerciseStep,
-    "say": SayStep,
-    "rest": RestStep,
-    "chime": ChimeStep,
-}
+class RepeatStep(Model):
+    """A circuit: its steps, `repeat` times over."""
+
+    tag: ClassVar[str] = "repeat"
+
+    repeat: Annotated[int, Field(ge=1, le=20)]
+    steps: Annotated[tuple[Step, ...], Field(max_length=MOST_STEPS), AfterValidator(some)]
+
+
+STEPS = ("exercise", "say", "rest", "chime", "repeat")
 """What a step can be, by the key that tells it. The order matters: `rest` in an exercise's step belongs to its dose."""
 
 
 def _step_tag(step: Any) -> str | None:
     if isinstance(step, dict):
         return next((f"<{key}>" for key in STEPS if key in step), None)
-    return None
+    tag = getattr(step, "tag", None)
+    return f"<{tag}>" if tag else None
 
 
 Step = Annotated[
     Annotated[ExerciseStep, Tag("<exercise>")]
     | Annotated[SayStep, Tag("<say>")]
     | Annotated[RestStep, Tag("<rest>")]
-    | Annotated[ChimeStep, Tag("<chime>")],
+    | Annotated[ChimeStep, Tag("<chime>")]
+    | Annotated[RepeatStep, Tag("<repeat>")],
     Discriminator(
         _step_tag,
         custom_error_type="no_step",
         custom_error_message=f"this is no step; a step begins with one of {', '.join(STEPS)}",
     ),
 ]
+RepeatStep.model_rebuild()
 
 
 class Routine(Model):
-    """A routine file: what to do, in order.
+    """A routine: what to do, in order.
 
     `settle` is the time to get down and lie ready before the first exercise; `surface` is where the listener lies.
+    `exercises` holds those that the steps name.
     """
 
     title: Words
-    about: Words = "A routine of your own."
+    about: Words | None = None
     language: ALanguage = "en"
     level: ALevel = Level.REGULAR
+    guidance: AGuidance = Guidance.FULL
     surface: ASurface = Surface.FLOOR
     settle: Time = Duration(seconds=40)
-    steps: Annotated[tuple[Step, ...], Field(max_length=200), AfterValidator(some)]
+    exercises: Exercises = Field(default_factory=dict)
+    steps: Annotated[tuple[Step, ...], Field(max_length=MOST_STEPS), AfterValidator(some)]
+
+    @field_validator("exercises")
+    @classmethod
+    def _steps_know_them(cls, exercises: Exercises, info: ValidationInfo) -> Exercises:
+        """Put the exercises where the steps, which come after them, look them up."""
+        if info.context is not None:
+            info.context["exercises"] = exercises
+        return exercises
+
+    @field_validator("steps")
+    @classmethod
+    def _steps_have_an_end(cls, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+        if (count := steps_in(steps)) > MOST_STEPS:
+            raise ValueError(f"the circuits make {count} steps of this; at most {MOST_STEPS} are possible")
+        return steps
+
+    def exercise_steps(self) -> Iterator[ExerciseStep]:
+        """Every step that is an exercise, once each, in order."""
+        yield from _exercise_steps(self.steps)
 
 
-def surface_refusal(step: ExerciseStep, variant: Variant, surface: Surface) -> str | None:
-    """Why a step's variant can't be done on the surface, and what to do instead; None where it can."""
+def steps_in(steps: tuple[Step, ...]) -> int:
+    """How many steps there are, those of a circuit counted as often as they are done."""
+    return sum(step.repeat * steps_in(step.steps) if isinstance(step, RepeatStep) else 1 for step in steps)
+
+
+def _exercise_steps(steps: tuple[Step, ...]) -> Iterator[ExerciseStep]:
+    for step in steps:
+        if isinstance(step, ExerciseStep):
+            yield step
+        elif isinstance(step, RepeatStep):
+            yield from _exercise_steps(step.steps)
+
+
+def surface_refusal(name: str, exercise: Exercise, variant: Variant, surface: Surface) -> str | None:
+    """Why a variant can't be done on the surface, and what to do instead; None where it can."""
     if surface is Surface.FLOOR or variant.surface is Surface.BED:
         return None
-    return (
-        f"{step.exercise} can't be done on a bed here. {variant.surface_source} "
-        f"Leave it out (--without {step.exercise}), or set surface: floor in the routine."
-    )
-
-
-def inner_model(model: type[Model], part: str | int) -> type[Model]:
-    """The model that the `part` of an error's location leads to, from `model`; `model` itself where it stays inside."""
-    if isinstance(part, str) and part[:1] == "<":
-        return STEPS[part[1:-1]]
-    inner: dict[tuple[type[Model], str | int], type[Model]] = {
-        (Exercise, "sources"): Source,
-        (Exercise, "variants"): Variant,
-        (Exercise, "levels"): Dose,
-    }
-    return inner.get((model, part), model)
+    reason = f"{name} can't be done on a bed here."
+    if variant.surface_source:
+        reason += f" {variant.surface_source}"
+    safe = [key for key, other in exercise.variants.items() if other.surface is Surface.BED]
+    if safe:
+        reason += f" Safe on a bed is its variant {' or '.join(safe)} (--variant {name}={safe[0]});"
+        return f"{reason} else leave it out (--without {name}), or lie on the floor."
+    return f"{reason} Leave it out (--without {name}), or lie on the floor."

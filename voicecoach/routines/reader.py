@@ -1,113 +1,203 @@
-"""YAML → model: every mistake in a file at once, each with its place and what to write instead."""
+"""Documents → routines: what a routine builds on is put together, then every mistake is found at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from typing import Protocol
 
-from pydantic import ValidationError
+from voicecoach.documents.model import validated
+from voicecoach.documents.node import Node, overlaid
+from voicecoach.errors import FileProblemsError, InputError, UnknownNameError, suggestion
+from voicecoach.phrases import base_language
+from voicecoach.routines.changes import Extension, changed_steps
+from voicecoach.routines.exercise import Dose, Exercise, Variant
+from voicecoach.routines.model import ExerciseStep, Routine, surface_refusal
+from voicecoach.routines.terms import Level
 
-from voicecoach.errors import FileProblemsError, InputError, Problem, suggestion
-from voicecoach.routines.document import MAX_BYTES, Document, parse_document
-from voicecoach.routines.document import Path as Location
-from voicecoach.routines.model import (
-    Exercise,
-    Exercises,
-    ExerciseStep,
-    Model,
-    Routine,
-    inner_model,
-    surface_refusal,
-)
+_USUAL = "usual"
+"""The variant of an exercise that writes none down."""
 
-M = TypeVar("M", bound=Model)
-
-_WORDS = {
-    "value_error": "{error}",
-    "model_type": "a map of keys belongs here, such as title: …",
-    "model_attributes_type": "a map of keys belongs here, such as title: …",
-    "dict_type": "a map of keys belongs here",
-    "tuple_type": "a list belongs here; begin each item with a dash",
-    "list_type": "a list belongs here; begin each item with a dash",
-    "string_type": "text belongs here; put it in quotes",
-    "string_too_long": "this text is too long to be spoken in one go; write at most {max_length} characters",
-    "int_type": "a whole number belongs here",
-    "int_parsing": "a whole number belongs here",
-    "int_from_float": "a whole number belongs here",
-    "greater_than_equal": "the number is too small; write {ge} or more",
-    "less_than_equal": "the number is too large; write {le} or less",
-    "too_long": "at most {max_length} are possible here",
-}
-"""What pydantic's kinds of error mean to the author of a file; the values in braces are the error's own."""
+_MOST_BASES = 10
 
 
-def read_routine(path: Path, exercises: Exercises) -> Routine:
-    """The routine in a file. Raises InputError (FileProblemsError for mistakes inside the file)."""
-    return parse_routine(str(path), read_bytes(path), exercises)
+class Library(Protocol):
+    """Where a routine's file finds what it builds on."""
+
+    def exercise_names(self) -> tuple[str, ...]:
+        """The names of all exercises."""
+        ...
+
+    def exercise(self, name: str, language: str) -> Node:
+        """An exercise as it is written, with its words in `language`. Raises InputError."""
+        ...
+
+    def routine(self, name: str, language: str | None, beside: str) -> Node:
+        """A routine as it is written, with its words in `language`, else in its own. A path counts from the folder of
+        the file `beside`. Raises InputError."""
+        ...
 
 
-def parse_routine(name: str, raw: bytes, exercises: Exercises) -> Routine:
-    """The routine in the bytes of the file called `name`. Raises FileProblemsError."""
-    document = parse_document(name, raw)
-    routine = _parse(Routine, document, {"exercises": exercises})
-    problems = [
-        document.problem(("steps", index, "exercise"), refusal)
-        for index, step in enumerate(routine.steps)
-        if isinstance(step, ExerciseStep)
-        if (refusal := surface_refusal(step, step.variant_of(exercises[step.exercise], routine.level), routine.surface))
+def routine_in(document: Node, library: Library) -> Routine:
+    """The routine that a document, with its words in one language, means. Raises FileProblemsError."""
+    return routine_of(whole_routine(document, library), library)
+
+
+def routine_of(whole: Node, library: Library) -> Routine:
+    """The routine that a whole document means. Raises FileProblemsError."""
+    names = {*library.exercise_names(), *whole.keys.get("exercises", whole).keys}
+    routine = validated(Routine, whole, {"language": language_of(whole), "names": names})
+    refusals = [
+        name.mark.problem(refusal)
+        for step, name in zip(routine.exercise_steps(), _naming_steps(whole.keys["steps"]), strict=True)
+        if (refusal := refusal_of(routine, step))
     ]
-    if problems:
-        raise FileProblemsError(problems)
+    if refusals:
+        raise FileProblemsError(refusals)
     return routine
 
 
-def parse_exercise(name: str, raw: bytes) -> Exercise:
-    """The exercise in the bytes of the file called `name`. Raises FileProblemsError."""
-    return _parse(Exercise, parse_document(name, raw), {})
+def whole_routine(document: Node, library: Library) -> Node:
+    """The document with all that it builds on put into it: the routine that it extends, and under `exercises` every
+    exercise that its steps name or that it writes down, each whole. Each piece still knows its own file. Raises
+    FileProblemsError."""
+    if not isinstance(document.value, dict):
+        return document
+    document = _based(document, library)
+    return document.having({"exercises": _exercises(document, library, language_of(document))})
 
 
-def read_bytes(path: Path) -> bytes:
-    """A file's bytes, one byte more than a routine file may have at most. Raises InputError."""
+def refusal_of(routine: Routine, step: ExerciseStep) -> str | None:
+    """Why a step of the routine can't be done on its surface; None where it can."""
+    exercise = routine.exercises[step.exercise]
+    variant = exercise.variants[step.variant or exercise.levels[step.level or routine.level].variant]
+    return surface_refusal(step.exercise, exercise, variant, routine.surface)
+
+
+def exercise_in(document: Node, language: str) -> Exercise:
+    """The exercise that a document, with its words in `language`, means. Raises FileProblemsError."""
+    return validated(Exercise, whole_exercise(document), {"language": language})
+
+
+def whole_exercise(document: Node) -> Node:
+    """The exercise with each variant and each level written out: what is written above holds for each that doesn't say
+    otherwise; a level that isn't there is as the regular one, and a dose without a variant takes the first."""
+    if not isinstance(document.value, dict):
+        return document
+    shared = {name: node for name, node in document.keys.items() if name in Variant.model_fields}
+    dosed = {name: node for name, node in document.keys.items() if name in Dose.model_fields}
+    nothing = _nothing(document)
+    written = document.keys.get("variants", nothing.having({_USUAL: nothing}))
+    variants = {name: _under(node, shared) for name, node in written.keys.items()}
+    levels = document.keys.get("levels", nothing)
+    regular = levels.keys.get(Level.REGULAR.value) or next(iter(levels.keys.values()), nothing)
+    first = {"variant": Node(next(iter(variants), _USUAL), written.mark)}
+    filled = {level.value: levels.keys.get(level.value, regular) for level in Level}
+    return document.lacking({*shared, *dosed}).having(
+        {
+            "variants": _with_keys(written, variants),
+            "levels": _with_keys(
+                levels,
+                {name: _under(node, {**first, **dosed}) for name, node in {**levels.keys, **filled}.items()},
+            ),
+        }
+    )
+
+
+def exercise_over(base: Node, over: Node) -> Node:
+    """The exercise `over` laid over `base`: what it writes at its top holds for every variant and level of `base`."""
+    for part, model in (("variants", Variant), ("levels", Dose)):
+        said = over.keys.keys() & model.model_fields.keys()
+        if said and part in base.keys:
+            forms = base.keys[part]
+            base = base.having({part: _with_keys(forms, {key: form.lacking(said) for key, form in forms.keys.items()})})
+    return overlaid(base, over)
+
+
+def _with_keys(node: Node, keys: dict[str, Node]) -> Node:
+    """The map with other keys; what is no map is left for the model to refuse."""
+    return Node(keys, node.mark, node.key_mark) if isinstance(node.value, dict) else node
+
+
+def _under(node: Node, shared: dict[str, Node]) -> Node:
+    return _with_keys(node, {**shared, **node.keys})
+
+
+def _nothing(document: Node) -> Node:
+    """An empty map in the document's place."""
+    return Node({}, document.mark)
+
+
+def language_of(document: Node) -> str:
+    """The language to read the texts in; one that isn't known is left for the model to refuse."""
     try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except IsADirectoryError as error:
-        raise InputError(f"{path} is a folder; name a routine file in it") from error
-    except FileNotFoundError as error:
-        raise InputError(f"there is no file {path}; `voicecoach list` names the routines") from error
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise InputError(f"{path} can't be read: {reason}") from error
+        return base_language(document.keys["language"].text or "")
+    except (KeyError, UnknownNameError):
+        return "en"
 
 
-def _parse(model: type[M], document: Document, context: Mapping[str, Any]) -> M:
-    try:
-        return model.model_validate(document.data, context=dict(context))
-    except ValidationError as error:
-        raise FileProblemsError(_problems(model, document, error)) from error
+def _based(document: Node, library: Library) -> Node:
+    """The document with the routine that it extends under it."""
+    documents = [document]
+    while "extends" in documents[-1].keys:
+        base, language = documents[-1].keys["extends"], documents[-1].keys.get("language")
+        if len(documents) > _MOST_BASES:
+            raise FileProblemsError([base.mark.problem("routines extend each other without end; break the circle")])
+        if base.text is None:
+            raise FileProblemsError([base.mark.problem("this is no routine; write its name, or the path of its file")])
+        try:
+            documents.append(library.routine(base.text, language.text if language else None, base.mark.file))
+        except FileProblemsError:
+            raise
+        except InputError as error:
+            raise FileProblemsError([base.mark.problem(str(error))]) from error
+    whole = documents.pop()
+    if "changes" in whole.keys:
+        mark = whole.keys["changes"].key_mark or whole.mark
+        raise FileProblemsError([mark.problem("changes need a routine to change; write extends: and its name")])
+    for extension in reversed(documents):
+        whole = _extended(whole, extension)
+    return whole
 
 
-def _problems(model: type[Model], document: Document, error: ValidationError) -> Iterator[Problem]:
-    for details in error.errors(include_url=False, include_input=False):
-        path, inner = _trace(model, details["loc"])
-        kind = details["type"]
-        if kind == "extra_forbidden":
-            known = suggestion(str(path[-1]), inner.model_fields)
-            yield document.problem(path, f"unknown key {path[-1]!r}; {known}", at_key=True)
-        elif kind == "missing":
-            yield document.problem(path[:-1], f"the key {path[-1]!r} is missing")
-        else:
-            yield document.problem(path, _WORDS.get(kind, details["msg"]).format(**details.get("ctx", {})))
+def _extended(base: Node, document: Node) -> Node:
+    """`base` with what `document` says laid over it; steps are replaced as a whole, or changed one by one."""
+    parts = {name: document.keys[name] for name in Extension.model_fields if name in document.keys}
+    if "changes" in parts and "steps" in document.keys:
+        mark = document.keys["steps"].key_mark or document.mark
+        raise FileProblemsError([mark.problem("write either steps, in the place of the other routine's, or changes")])
+    steps = changed_steps(base.keys.get("steps", Node([], base.mark)), _with_keys(document, parts))
+    return overlaid(base.having({"steps": steps}), document.lacking(Extension.model_fields))
 
 
-def _trace(model: type[Model], loc: Location) -> tuple[Location, type[Model]]:
-    """The path in the file that an error's `loc` means, and the innermost model there. A `loc` holds the tags of
-    steps too, which the file hasn't."""
-    path: Location = ()
-    for part in loc:
-        inner = inner_model(model, part)
-        if not (isinstance(part, str) and part.startswith("<")):
-            path = (*path, part)
-        model = inner
-    return path, model
+def _exercises(document: Node, library: Library, language: str) -> Node:
+    """Every exercise that the document's steps name or that it writes down, each whole."""
+    written = document.keys.get("exercises", _nothing(document))
+    if not isinstance(written.value, dict):
+        return written
+    known = set(library.exercise_names())
+    found: dict[str, Node] = {}
+    for name, node in written.keys.items():
+        found[name] = _exercise(name, node, library, known, language)
+    for step in _naming_steps(document.keys.get("steps")):
+        name = str(step.value)
+        if name in known and name not in found:
+            found[name] = whole_exercise(library.exercise(name, language))
+    return Node(found, written.mark, written.key_mark)
+
+
+def _exercise(name: str, node: Node, library: Library, known: set[str], language: str) -> Node:
+    """An exercise that a routine writes down: a new one, or what it changes of one in the library."""
+    extends = node.keys.get("extends")
+    base = str(extends.plain()) if extends else name
+    if base in known:
+        node = exercise_over(library.exercise(base, language), node.lacking(["extends"]))
+    elif extends:
+        raise FileProblemsError([extends.mark.problem(f"unknown exercise {base!r}; {suggestion(base, known)}")])
+    return whole_exercise(node)
+
+
+def _naming_steps(steps: Node | None) -> Iterator[Node]:
+    for step in steps.items if steps else ():
+        if "exercise" in step.keys:
+            yield step.keys["exercise"]
+        yield from _naming_steps(step.keys.get("steps"))

@@ -1,0 +1,22 @@
+"""Routine → sections of cues: every decision about what is said, and when relative to what.
+
+The rules are those of docs/architecture.md, "Rules of the score" and "Rules of the words".
+"""
+
+from __future__ import annotations
+
+from voicecoach.choices import Choices
+from voicecoach.coach.coach import Coach
+from voicecoach.coach.reckoning import reckoned
+from voicecoach.cues import Section
+from voicecoach.phrases import phrases_for
+from voicecoach.routines.model import Routine
+
+
+def plan(routine: Routine, choices: Choices) -> tuple[Section, ...]:
+    """The sections of a session: the opening, one for each exercise, the closing.
+
+    The same arguments give the same sections. Raises InputError where the choices name what the routine hasn't, leave
+    no exercise, or ask for one that can't be done on the surface.
+    """
+    return reckoned(tuple(Coach(routine, choices).sections()), phrases_for(routine.language))

@@ -1,0 +1,80 @@
+"""The walk through a session: the opening, a section for each exercise with what stands behind it, the closing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from voicecoach.choices import Choices
+from voicecoach.coach.exercise import exercise_spans
+from voicecoach.coach.framing import closing_spans, opening_spans
+from voicecoach.coach.wording import CHIME_GAP_S, THOUGHT_GAP_S, Wording
+from voicecoach.cues import Chime, Pause, Place, Section, Span
+from voicecoach.prescription import Prescription, Round, prescribe
+from voicecoach.routines.model import ChimeStep, RestStep, Routine, SayStep
+
+
+class Coach:
+    """Says one routine to one listener."""
+
+    def __init__(self, routine: Routine, choices: Choices) -> None:
+        self._routine, self._choices = routine, choices
+        self._guidance = choices.guidance or routine.guidance
+        self._surface = choices.surface or routine.surface
+        self._wording = Wording(routine.language, choices)
+        self._steps = prescribe(routine, choices)
+        self._prescriptions = [step for step in self._steps if isinstance(step, Prescription)]
+
+    def sections(self) -> Iterator[Section]:
+        """What stands between two exercises belongs to the section before it."""
+        phrases = self._wording.phrases
+        first = self._prescriptions[0] if self._prescriptions else None
+        opening = opening_spans(self._routine, self._surface, self._choices.safety, first, self._wording)
+        title, spans = phrases.opening_title, list(opening)
+        before: Prescription | None = None
+        done = 0
+        for step in self._steps:
+            if isinstance(step, Prescription):
+                yield Section(title, tuple(spans))
+                done += 1
+                following = self._following(done)
+                title = self._title(step)
+                spans = list(exercise_spans(step, before or first, following, self._wording, self._guidance))
+                before = step
+            else:
+                spans.append(self._aside(step, before, self._following(done)))
+        yield Section(title, tuple(spans))
+        last = before.variant.position if before else None
+        yield Section(phrases.closing_title, tuple(closing_spans(last, self._surface, self._wording)))
+
+    def _following(self, done: int) -> Prescription | None:
+        """The exercise that comes after the first `done` of them."""
+        return self._prescriptions[done] if done < len(self._prescriptions) else None
+
+    def _title(self, now: Prescription) -> str:
+        if now.round is None:
+            return now.exercise.title
+        number = self._wording.phrases.number(now.round.number)
+        return self._wording.phrases.round_title.format(exercise=now.exercise.title, number=number)
+
+    def _aside(
+        self, step: SayStep | RestStep | ChimeStep | Round, before: Prescription | None, following: Prescription | None
+    ) -> Span:
+        """What stands between two exercises."""
+        place, wording = Place(), self._wording
+        phrases = wording.phrases
+        if isinstance(step, Round):
+            values = {
+                "ordinal": phrases.ordinal(step.number),
+                "number": phrases.number(step.number),
+                "count": phrases.number(step.count),
+            }
+            return Pause(place, 0, tuple(wording.said(phrases.round, values)), tail_s=THOUGHT_GAP_S)
+        if isinstance(step, SayStep):
+            length_s = step.lasts.s(wording.breath_s) if step.lasts else 0.0
+            values = {"next": wording.title_of(following)}
+            if at_hand := before or following:
+                values["exercise"] = wording.title_of(at_hand)
+            return Pause(place, length_s, tuple(wording.said(step.say, values)), tail_s=THOUGHT_GAP_S)
+        if isinstance(step, RestStep):
+            return Pause(place, step.rest.s(wording.breath_s))
+        return Pause(place, 0, (Chime(step.chime),), tail_s=CHIME_GAP_S)

@@ -1,0 +1,79 @@
+"""Texts → cues at a listener's pace: one a sentence, with all filled in that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from voicecoach.choices import Choices
+from voicecoach.cues import Anchor, Speech
+from voicecoach.documents.texts import filled, sentences
+from voicecoach.phrases import phrases_for
+from voicecoach.phrases.model import Phrases
+from voicecoach.prescription import Prescription
+from voicecoach.routines.duration import Duration
+
+RATE_WPM = 130
+"""Speech at the steady pace; 120 to 150 words a minute is comfortable for instructions."""
+
+SENTENCE_GAP_S = 0.45
+THOUGHT_GAP_S = 0.9
+CHIME_GAP_S = 1.5
+"""From a chime's onset to the words that follow it."""
+READY_S = 1.5
+"""From the last word of an instruction to what it leads to."""
+
+
+class Wording:
+    """The words of one session: its language, its pace, and the phrases that take turns in it."""
+
+    def __init__(self, language: str, choices: Choices) -> None:
+        self.phrases: Phrases = phrases_for(language)
+        self.breath_s = 60 / choices.breaths_a_minute
+        self._pace, self._seed = choices.pace, choices.seed
+        self._turns: dict[tuple[str, ...], int] = {}
+
+    @property
+    def rate_wpm(self) -> int:
+        """The rate of speech, in words a minute."""
+        return round(RATE_WPM * self._pace)
+
+    def room_s(self, room_s: float) -> float:
+        """The room to move that the pace gives."""
+        return room_s / self._pace
+
+    def turn(self, phrases: tuple[str, ...]) -> str:
+        """The phrase whose turn it is. The seed says which of them is the first."""
+        count = self._turns.get(phrases, self._seed)
+        self._turns[phrases] = count + 1
+        return phrases[count % len(phrases)]
+
+    def held_for(self, hold: Duration) -> str:
+        """A hold's length in words."""
+        if hold.breaths:
+            return self.phrases.breaths(hold.breaths)
+        return self.phrases.duration(hold.seconds, in_minutes=hold.in_minutes)
+
+    def title_of(self, prescription: Prescription | None) -> str:
+        """An exercise's title as it reads inside a sentence; where there is none, that the end comes."""
+        if prescription is None:
+            return self.phrases.nothing_next
+        return self.phrases.inside_sentence(prescription.exercise.title)
+
+    def said(
+        self,
+        text: str | None,
+        values: Mapping[str, str] | None = None,
+        anchor: Anchor = Anchor.AFTER,
+        gap_s: float = SENTENCE_GAP_S,
+    ) -> Iterator[Speech]:
+        """The cues of a text; none where there is none. `gap_s` is the offset of the first; the others follow at a
+        sentence's distance."""
+        following = Anchor.BEFORE if anchor is Anchor.BEFORE else Anchor.AFTER
+        for index, sentence in enumerate(sentences(text or "")):
+            words = filled(sentence, values or {})
+            if sentence.startswith("{"):
+                words = words[:1].upper() + words[1:]
+            if index == 0:
+                yield Speech(words, self.rate_wpm, anchor, gap_s)
+            else:
+                yield Speech(words, self.rate_wpm, following, self.room_s(SENTENCE_GAP_S))

@@ -1,0 +1,27 @@
+"""What is remembered about the listener from one session to the next: a small file in the user's data folder."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+_HEARD = "heard_a_session"
+
+
+def has_heard_a_session(file: Path) -> bool:
+    """Whether a session was heard to its end. A file that isn't there or can't be read remembers nothing."""
+    try:
+        remembered = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(remembered, dict) and remembered.get(_HEARD) is True
+
+
+def remember_a_session(file: Path) -> None:
+    """Remember that a session was heard to its end. Raises OSError where the file can't be written."""
+    if has_heard_a_session(file):
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(f"{file.name}.part")
+    part.write_text(json.dumps({_HEARD: True}), encoding="utf-8")
+    part.replace(file)

@@ -1,0 +1,238 @@
+"""What the coach can say of its own: one model, which every language fills whole."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import model_validator
+
+from voicecoach.documents.model import Model
+from voicecoach.documents.texts import Template, Words, check_placeholders, filled, placeholders
+from voicecoach.phrases.numerals import Gender, Unit, number, ordinal
+
+_FINE_S = 10  # from here on nobody counts half seconds
+_IN_MINUTES_FROM_S = 100  # "ninety seconds", but "two minutes"
+
+
+REVIEWERS = ("clinician", "native speaker")
+"""Who should review words that are spoken to somebody in pain."""
+
+
+class Grammar(Model):
+    """What a language's forms depend on.
+
+    `ordinal` is the gender of what a place in a row belongs to, a repetition or a round. `lower_titles` says whether a
+    title begins with a small letter inside a sentence.
+    """
+
+    ordinal: Gender
+    lower_titles: bool
+
+
+class Units(Model):
+    """What is counted, and how minutes and seconds are joined."""
+
+    second: Unit
+    minute: Unit
+    breath: Unit
+    join: Template
+
+
+class Times(Model):
+    """How often: once, two times. `{count}` agrees with `gender`."""
+
+    gender: Gender = "masculine"
+    one: Words
+    other: Template
+
+
+class Ear(Model):
+    """What a text for the ear can't hold: words that ask the listener to look, and what a voice reads badly."""
+
+    looking: tuple[str, ...]
+    abbreviations: tuple[str, ...]
+
+
+class Moves(Model):
+    """How one comes into a position, from wherever one is, or from the position that the key names first."""
+
+    back: Words
+    side: Words
+    front: Words
+    kneeling: Words
+    sitting: Words
+    standing: Words
+    back_kneeling: Words
+    kneeling_back: Words
+    standing_back: Words
+    standing_kneeling: Words
+    standing_sitting: Words
+    bed_back: Words
+
+    def into(self, position: str, origin: str | None) -> str:
+        """How one comes into `position` from `origin`, a position or `bed`."""
+        words: str = getattr(self, f"{origin}_{position}", None) or getattr(self, position)
+        return words
+
+
+class GetUp(Model):
+    """The stages of getting up from the floor, and from a bed."""
+
+    announced: Words
+    roll_over: Words
+    sit_up: Words
+    kneel_up: Words
+    foot_forward: Words
+    stand_up: Words
+    steady: Words
+    bed_roll_over: Words
+    bed_sit_up: Words
+    bed_steady: Words
+    bed_stand_up: Words
+
+
+class Phrases(Model):
+    """Everything that the coach says of its own. A text may hold several sentences; names in braces are filled in.
+
+    `sides` gives each form of "left" that the language's texts need, with that of "right"; the first of them is what
+    `{side}` becomes. In a text `{left}` (that is, a form of "left" in braces) means the side at hand, and the form of
+    "right" the other one.
+    """
+
+    language: str
+    name: str
+    reviewed: tuple[str, ...]
+    """Which of REVIEWERS have reviewed these words."""
+    grammar: Grammar
+    sides: dict[str, str]
+    units: Units
+    times: Times
+    ear: Ear
+
+    opening_title: Words
+    closing_title: Words
+    round_title: Template
+    nothing_next: Words
+    """What `{next}` becomes where no exercise follows, as it reads inside a sentence."""
+    less_than_a_minute: Words
+
+    welcome: Template
+    takes: Template
+    safety_full: Words
+    safety_short: Words
+    pace_yourself: Words
+    start_chime: Words
+    end_chime: Words
+    prepare_floor: Words
+    prepare: Words
+    settle: Template
+    take_your_time: Words
+    first_exercise: Template
+    change: Words
+    moves: Moves
+
+    dose: Template
+    dose_each_side: Template
+    hurts: Words
+    """For an exercise that doesn't say it itself."""
+    release: Words
+    """For an exercise that doesn't say it itself."""
+    side_first: Template
+    side_next: Template
+    count: Template
+    round: Template
+    breathe_in: Words
+    breathe_out: Words
+    half_way: Words
+    countdown: tuple[Words, Words, Words]
+    rest: tuple[Words, ...]
+    done: tuple[Words, ...]
+    next_exercise: Template
+
+    last_stretch: Words
+    advice: Words
+    get_up: GetUp
+    farewell: Words
+
+    holds: ClassVar[dict[str, tuple[str, ...]]] = {
+        "round_title": ("exercise", "number"),
+        "welcome": ("routine",),
+        "takes": ("minutes_left",),
+        "settle": ("time",),
+        "first_exercise": ("exercise",),
+        "dose": ("times", "hold"),
+        "dose_each_side": ("times", "hold"),
+        "round": ("ordinal", "number", "count"),
+        "count": ("ordinal", "number", "count"),
+        "next_exercise": ("exercise",),
+    }
+    """What each phrase may hold, `side_first` and `side_next` apart, which hold a form of the side."""
+
+    @model_validator(mode="after")
+    def _holds_what_is_filled_in(self) -> Phrases:
+        for field, known in self.holds.items():
+            check_placeholders(getattr(self, field), known)
+        check_placeholders(self.units.join, ("minutes", "seconds"))
+        check_placeholders(self.times.other, ("count",))
+        for field in ("side_first", "side_next"):
+            if not placeholders(check_placeholders(getattr(self, field), self.side_forms)):
+                raise ValueError(f"{field} never names the side")
+        return self
+
+    def number(self, value: int) -> str:
+        """A number of 0 or more as words."""
+        return number(value, self.language)
+
+    def ordinal(self, value: int) -> str:
+        """A place in a row, from 1 up, as words."""
+        return ordinal(value, self.language, self.grammar.ordinal)
+
+    def how_often(self, value: int) -> str:
+        """How often, from once up, as words."""
+        if value == 1:
+            return self.times.one
+        return self.times.other.replace("{count}", number(value, self.language, self.times.gender))
+
+    def breaths(self, count: float) -> str:
+        """A number of slow breaths as words."""
+        return self.units.breath.counted(count, self.language)
+
+    def duration(self, seconds: float, *, in_minutes: bool = False) -> str:
+        """A length of time as a person says it: to the half second under ten seconds, to the second above. From 100 s
+        on, and where `in_minutes` asks for it, minutes are counted."""
+        whole = round(seconds)
+        minutes, rest = divmod(whole, 60)
+        if not minutes or (rest and not in_minutes and whole < _IN_MINUTES_FROM_S):
+            return self.units.second.counted(seconds if seconds < _FINE_S else whole, self.language)
+        if rest in (0, 30):
+            return self.units.minute.counted(whole / 60, self.language)
+        counted = {
+            "minutes": self.units.minute.counted(minutes, self.language),
+            "seconds": self.units.second.counted(rest, self.language),
+        }
+        return filled(self.units.join, counted)
+
+    def minutes(self, seconds: float) -> str:
+        """A length of time to the minute."""
+        whole = round(seconds / 60)
+        return self.units.minute.counted(whole, self.language) if whole else self.less_than_a_minute
+
+    def inside_sentence(self, title: str) -> str:
+        """A title as it reads inside a sentence."""
+        return title[:1].lower() + title[1:] if self.grammar.lower_titles else title
+
+    @property
+    def side_forms(self) -> dict[str, tuple[str, str]]:
+        """What may stand in braces for a side: its form where the side at hand is the left, and where it is the
+        right."""
+        forms: dict[str, tuple[str, str]] = {}
+        for left, right in self.sides.items():
+            forms.setdefault("side", (left, right))
+            forms.setdefault("other", (right, left))
+            forms[left] = (left, right)
+            forms[right] = (right, left)
+        return forms
+
+    def side_values(self, side: str | None) -> dict[str, str]:
+        """What the names in braces for a side become. Where no side is at hand, the left is."""
+        return {name: right if side == "right" else left for name, (left, right) in self.side_forms.items()}
