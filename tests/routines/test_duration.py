@@ -17,8 +17,11 @@ from voicecoach.routines.duration import Duration, parse_duration
         ("1 min 30 s", Duration(seconds=90)),
         ("1 minute and 30 seconds", Duration(seconds=90)),
         ("1.5 MIN", Duration(seconds=90)),
+        ("1 min, 30 secs", Duration(seconds=90)),
+        (" 10  s ", Duration(seconds=10)),
         ("2 breaths", Duration(breaths=2)),
         ("1 breath", Duration(breaths=1)),
+        ("2.5 breaths", Duration(breaths=2.5)),
         ("0 s", Duration()),
     ],
 )
@@ -39,6 +42,10 @@ def test_reads_what_people_write(written: str, expected: Duration) -> None:
         (True, "no duration"),
         (["10 s"], "no duration"),
         ("9" * 400 + " s", "is no duration"),
+        ("10 s or so", "is no duration"),
+        ("1 s 1", "is no duration"),
+        (float("inf"), "has no unit"),
+        (None, "no duration"),
     ],
 )
 def test_says_what_to_write_instead(written: object, says: str) -> None:
@@ -50,6 +57,19 @@ def test_says_what_to_write_instead(written: object, says: str) -> None:
 @given(st.integers(0, 99), st.integers(0, 59))
 def test_minutes_and_seconds_add_up(minutes: int, seconds: int) -> None:
     assert parse_duration(f"{minutes} min {seconds} s").s() == minutes * 60 + seconds
+
+
+@pytest.mark.parametrize(
+    ("written", "in_minutes"),
+    [("90 s", False), ("1 min 30 s", True), ("1.5 minutes", True), ("2 breaths", False), ("0 min 90 s", True)],
+)
+def test_what_was_written_with_minutes_is_spoken_with_them(written: str, in_minutes: bool) -> None:
+    assert parse_duration(written).in_minutes is in_minutes
+
+
+def test_how_it_was_written_makes_no_other_length() -> None:
+    assert parse_duration("90 s") == parse_duration("1 min 30 s")
+    assert parse_duration(Duration(breaths=2)) == Duration(breaths=2)
 
 
 def test_a_breath_takes_the_breath_of_the_listener() -> None:

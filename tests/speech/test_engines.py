@@ -222,3 +222,12 @@ def test_without_the_bundled_library_or_the_systems_it_says_what_to_install(monk
     with pytest.raises(SpeechError, match=r"pip install .*pyttsx3 espeakng-loader"):
         Pyttsx3Engine()
     assert not [name for name in sys.modules if name.startswith("pyttsx3.drivers._espeak")]
+
+
+def test_the_back_is_no_english_word_in_french(pyttsx3: Worker) -> None:
+    clip = pyttsx3.clip("Allongez-vous lentement sur le dos.", "fr", 130)
+    sound = np.frombuffer(clip.samples, "<i2").astype(float)
+    audible = np.flatnonzero(np.abs(sound) > 300)[-1]
+    power = np.abs(np.fft.rfft(sound[audible - FRAME_RATE * 120 // 1000 : audible])) ** 2
+    high = power[len(power) // 6 :].sum()  # above 4 kHz, where a hissed s is
+    assert high < 0.1 * power.sum()

@@ -71,9 +71,11 @@ class Coach:
             return Pause(place, 0, tuple(wording.said(phrases.round, values)), tail_s=THOUGHT_GAP_S)
         if isinstance(step, SayStep):
             length_s = step.lasts.s(wording.breath_s) if step.lasts else 0.0
-            values = {"next": wording.title_of(following)}
-            if at_hand := before or following:
-                values["exercise"] = wording.title_of(at_hand)
+            at_hand = before or following
+            values = {
+                "exercise": wording.title_of(at_hand) if at_hand else phrases.inside_sentence(self._routine.title),
+                "next": wording.title_of(following),
+            }
             return Pause(place, length_s, tuple(wording.said(step.say, values)), tail_s=THOUGHT_GAP_S)
         if isinstance(step, RestStep):
             return Pause(place, step.rest.s(wording.breath_s))

@@ -19,6 +19,7 @@ _WORDS = {
     "list_type": "a list belongs here; begin each item with a dash",
     "string_type": "text belongs here; put it in quotes",
     "string_too_long": "this text is too long to be spoken in one go; write at most {max_length} characters",
+    "string_unicode": "half a character stands here, written as \\ud800 to \\udfff; write the character itself",
     "bool_type": "true or false belongs here",
     "bool_parsing": "true or false belongs here",
     "int_type": "a whole number belongs here",

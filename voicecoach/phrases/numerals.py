@@ -19,6 +19,9 @@ _AGREEING: dict[tuple[str, Gender], tuple[tuple[str, str], ...]] = {
 }
 """How a number changes before the noun that it counts; num2words gives the form that stands alone."""
 
+_MISSPELT_ORDINALS = {"fr": (("vingtsième", "vingtième"),)}
+"""What num2words gets wrong: the eightieth."""
+
 _FEMININE_ORDINALS = {"es": ((r"o\b", "a"),), "fr": ((r"^premier$", "première"),)}
 
 
@@ -64,6 +67,8 @@ def ordinal(value: int, language: str, gender: Gender) -> str:
     from num2words import num2words
 
     words = str(num2words(value, lang=language, to="ordinal"))
+    for wrong, right in _MISSPELT_ORDINALS.get(language, ()):
+        words = words.replace(wrong, right)
     for pattern, form in _FEMININE_ORDINALS.get(language, ()) if gender == "feminine" else ():
         words = re.sub(pattern, form, words)
     return words

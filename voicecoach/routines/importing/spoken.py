@@ -16,8 +16,8 @@ _SIGNS = {
 """What signs between words and numbers are called, and the word between two numbers."""
 
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)|(?:https?://|www\.)\S*")
-_SECONDS = re.compile(r"(?<![\w.,])(\d{1,4}) ?(?:s|secs?|sek|seg)(?!\w)\.?", re.IGNORECASE)
-_MINUTES = re.compile(r"(?<![\w.,])(\d{1,4}) ?(?:mins?)(?!\w)\.?", re.IGNORECASE)
+_SECONDS = re.compile(r"(?<![\w.,])([1-9]\d{0,3}) ?(?:s|secs?|sek|seg)(?!\w)\.?", re.IGNORECASE)
+_MINUTES = re.compile(r"(?<![\w.,])([1-9]\d{0,3}) ?(?:mins?)(?!\w)\.?", re.IGNORECASE)
 _RANGE = re.compile(r"(?<![\w.,-])(\d{1,6}) ?[-\u2013\u2014] ?(\d{1,6})(?![\w-]|[.,]\d)")
 _NUMBER = re.compile(r"(?<![\d.,])\d{1,6}(?![\d]|[.,]\d)")
 _CAPITALS = re.compile(r"\b[^\W\d_]{2,}\b")
@@ -33,6 +33,7 @@ def spoken(text: str, language: str) -> str:
     text = _SECONDS.sub(lambda match: phrases.duration(int(match[1])), text)
     text = _MINUTES.sub(lambda match: phrases.duration(60 * int(match[1]), in_minutes=True), text)
     text = _RANGE.sub(lambda match: f"{match[1]} {signs['to']} {match[2]}", text)
+    text = re.sub(r"(?<=\d)[-\u2013\u2014](?=\d)", ", ", text)
     text = _NUMBER.sub(lambda match: f" {phrases.number(int(match[0]))} ", text)
     text = _CAPITALS.sub(lambda match: match[0].capitalize() if match[0].isupper() else match[0], text)
     text = "".join(_sign(character, signs) for character in text)
