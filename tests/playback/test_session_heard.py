@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from tests.playback.conftest import SoundServer
 from voicecoach.clip import FRAME_RATE
+from voicecoach.memory import has_heard_a_session
 
 ROUTINE = """
 title: Short
@@ -57,11 +58,14 @@ def test_what_is_heard_is_what_is_exported(tmp_path: Path) -> None:
         recordings = [pool.submit(recorded, tmp_path, player) for player in ("miniaudio", "simpleaudio")]
     for recording in recordings:
         assert_heard(recording.result(), meant)
+    for player in ("miniaudio", "simpleaudio"):
+        assert has_heard_a_session(tmp_path / player / "data" / "listener.json")
 
 
 def voicecoach(folder: Path, environment: dict[str, str], *arguments: str) -> None:
-    command = [sys.executable, "-m", "voicecoach.cli", *arguments, "--pace", "2"]
-    environment = os.environ | environment | {"VOICECOACH_CACHE_DIR": str(folder / "cache")}
+    command = [sys.executable, "-m", "voicecoach.cli", *arguments, "--pace", "2", "--safety", "short"]
+    folders = {"VOICECOACH_CACHE_DIR": str(folder / "cache"), "VOICECOACH_DATA_DIR": str(folder / "data")}
+    environment = os.environ | folders | environment
     subprocess.run(command, cwd=folder, env=environment, check=True, timeout=300, stdin=subprocess.DEVNULL)
 
 
@@ -72,7 +76,8 @@ def recorded(folder: Path, player: str) -> Samples:
     server.start()
     try:
         with server.recording() as recording:
-            voicecoach(folder, server.environment, "play", "short.yaml", "--player", player)
+            environment = server.environment | {"VOICECOACH_DATA_DIR": str(folder / player / "data")}
+            voicecoach(folder, environment, "play", "short.yaml", "--player", player)
     finally:
         server.stop()
     return np.array(recording.samples, np.int16)

@@ -15,9 +15,8 @@ def save(path: Path, text: str, *, overwrite: bool) -> None:
     Raises InputError where `path` can't be written, or exists and `overwrite` is false, and ExportError where the disk
     fails.
     """
-    target = Path(os.path.realpath(path))
+    target = checked_target(path, overwrite=overwrite)
     part = target.with_name(f".voicecoach-{os.urandom(4).hex()}.part")
-    _refuse(path, target, overwrite)
     try:
         file = part.open("x", encoding="utf-8", newline="\n")
     except OSError as error:
@@ -36,14 +35,15 @@ def save(path: Path, text: str, *, overwrite: bool) -> None:
         part.unlink(missing_ok=True)
 
 
-def _refuse(path: Path, target: Path, overwrite: bool) -> None:
-    """Raise InputError where it is in plain sight that the file can't be written."""
+def checked_target(path: Path, *, overwrite: bool) -> Path:
+    """Where the file at `path` really lies. Raises InputError where it is in plain sight that it can't be written."""
+    target = Path(os.path.realpath(path))
     try:
         mode = target.stat().st_mode
     except FileNotFoundError:
         if not target.parent.is_dir():
             raise InputError(f"{path}: the folder {target.parent} doesn't exist; create it first") from None
-        return
+        return target
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise InputError(f"can't write to {path}: {reason}; choose another name") from error
@@ -55,6 +55,7 @@ def _refuse(path: Path, target: Path, overwrite: bool) -> None:
         raise _exists(path)
     if not mode & 0o222:
         raise InputError(f"{path} is read-only; make it writable, or choose another name")
+    return target
 
 
 def _move(part: Path, target: Path, overwrite: bool) -> None:

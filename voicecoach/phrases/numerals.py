@@ -19,8 +19,11 @@ _AGREEING: dict[tuple[str, Gender], tuple[tuple[str, str], ...]] = {
 }
 """How a number changes before the noun that it counts; num2words gives the form that stands alone."""
 
-_MISSPELT_ORDINALS = {"fr": (("vingtsième", "vingtième"),)}
-"""What num2words gets wrong: the eightieth."""
+_MISSPELT_ORDINALS = {
+    "es": (("décimoprimer", "decimoprimer"), ("décimosegund", "decimosegund"), ("quadragésim", "cuadragésim")),
+    "fr": (("vingtsième", "vingtième"),),
+}
+"""What num2words gets wrong."""
 
 _FEMININE_ORDINALS = {"es": ((r"o\b", "a"),), "fr": ((r"^premier$", "première"),)}
 
@@ -56,9 +59,7 @@ def number(value: int, language: str, counting: Gender | None = None) -> str:
 
     words = str(num2words(value, lang=language))
     for pattern, form in _AGREEING.get((language, counting), ()) if counting else ():
-        words, changed = re.subn(pattern, form, words)
-        if changed:
-            break
+        words = re.sub(pattern, form, words)
     return words
 
 

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Discriminator, Field, Tag, WithJsonSchema
+from pydantic import Discriminator, Field, SkipValidation, Tag, WithJsonSchema
 
 from voicecoach.documents.model import Model, validated
 from voicecoach.documents.node import Node
 from voicecoach.errors import FileProblemsError, suggestion
+from voicecoach.routines.model import Step
 
-_Steps = Annotated[tuple[Any, ...], Field(min_length=1), WithJsonSchema({"$ref": "#/properties/steps"})]
+_Steps = Annotated[tuple[SkipValidation[Step], ...], Field(min_length=1)]
 """Steps, which are validated where they end up."""
 
-_Named = Annotated[
-    str | int,
-    WithJsonSchema(
-        {
-            "type": ["string", "integer"],
-            "description": "A step of the other routine: its exercise, or its number from 1.",
-        }
-    ),
-]
+_Named = Annotated[str | int, WithJsonSchema({"type": ["string", "integer"]})]
+"""A step of the other routine: its exercise, or its number from 1."""
 
 
 class LeaveOut(Model):
@@ -30,6 +24,7 @@ class LeaveOut(Model):
     tag: ClassVar[str] = "leave_out"
 
     leave_out: _Named
+    """The step of the other routine: its exercise, or its number from 1."""
 
 
 class Replace(Model):
@@ -38,7 +33,9 @@ class Replace(Model):
     tag: ClassVar[str] = "replace"
 
     replace: _Named
+    """The step of the other routine: its exercise, or its number from 1."""
     by: _Steps
+    """The steps that take its place."""
 
 
 class AddBefore(Model):
@@ -47,7 +44,9 @@ class AddBefore(Model):
     tag: ClassVar[str] = "before"
 
     before: _Named
+    """The step of the other routine: its exercise, or its number from 1."""
     add: _Steps
+    """The steps that come before it."""
 
 
 class AddAfter(Model):
@@ -56,7 +55,9 @@ class AddAfter(Model):
     tag: ClassVar[str] = "after"
 
     after: _Named
+    """The step of the other routine: its exercise, or its number from 1."""
     add: _Steps
+    """The steps that come after it."""
 
 
 _CHANGES = (LeaveOut, Replace, AddBefore, AddAfter)
@@ -85,7 +86,9 @@ class Extension(Model):
     """The keys of a routine that builds on another one."""
 
     extends: str
+    """The routine that this one builds on: its name, or a path, which counts from this file's folder."""
     changes: tuple[Change, ...] = ()
+    """What becomes of the other routine's steps, one change after the other."""
 
 
 def changed_steps(steps: Node, extension: Node) -> Node:

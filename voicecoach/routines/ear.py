@@ -32,7 +32,7 @@ _COUNTDOWN_S = 3.0
 _COUNTDOWN_FROM_S = 6.0
 _CLEAR_S = 1.0  # voices differ
 
-_LONGEST_MINUTES = 120  # a longer session is told in no more words
+_LONGEST_MINUTES = 99  # a session is hardly longer
 _MOST_DIGITS = 4
 _MOST_SHOWN = 40
 _SHOWN_WORDS = 5
@@ -180,7 +180,7 @@ def _line_problems(
 
 def _in_session(titles: Iterable[str], phrases: Phrases) -> dict[str, int]:
     """The words that names in braces become between exercises with these titles."""
-    minutes = (phrases.minutes(60.0 * count) for count in range(_LONGEST_MINUTES))
+    minutes = (phrases.minutes(60.0 * count) for count in range(_LONGEST_MINUTES + 1))
     named = _longest([*titles, phrases.nothing_next])
     return {"exercise": named, "next": named, "minutes_left": _longest(minutes)}
 
@@ -277,7 +277,7 @@ def _traps(language: str) -> re.Pattern[str]:
     short = _any_of(abbreviations)
     units = _any_of((*abbreviations, *_UNITS))
     countable = _any_of(one for one in abbreviations if one.lower() not in _WORDS_TOO)
-    numbers = _any_of({number(count, language) for count in range(2, 101)})
+    numbers = _any_of({number(count, language) for count in range(1, 101)})
     digits, dash, letter = r"\d+(?:[.,:/]\d+)*", r"[-\u2013\u2014]", r"[^\W\d_]"
     return re.compile(
         rf"(?P<address>(?:https?://|www\.)\S*[\w/]|[^\s@]+@[^\s@]*\w)"
@@ -291,9 +291,8 @@ def _traps(language: str) -> re.Pattern[str]:
 
 
 def _any_of(texts: Iterable[str]) -> str:
-    """A pattern for any of the texts, the longest first; for nothing where there is none."""
-    longest_first = sorted({_plain(text) for text in texts}, key=lambda text: (-len(text), text))
-    return f"(?:{'|'.join(re.escape(text) for text in longest_first) or '(?!)'})"
+    """A pattern for any of the texts; for nothing where there is none."""
+    return f"(?:{'|'.join(sorted({re.escape(_plain(text)) for text in texts})) or '(?!)'})"
 
 
 def _trap_message(match: re.Match[str], phrases: Phrases) -> str | None:

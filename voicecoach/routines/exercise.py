@@ -30,17 +30,24 @@ class Source(Model):
     """Where something comes from."""
 
     title: Words
+    """Who says it, and where."""
     url: str = ""
+    """Where it can be read."""
 
 
 class Dose(Model):
-    """How often and how long. `rest` follows each repetition; `source` says where the figures come from."""
+    """How often and how long."""
 
     variant: str
+    """The variant that is done; in a file, the first one unless written."""
     hold: HoldTime
+    """How long the stretch is held, 1 s to 10 min."""
     repetitions: Repetitions = 1
+    """How often, on each side where there are sides."""
     rest: Time = Duration(seconds=5)
+    """The pause after each repetition."""
     source: Words | None = None
+    """Where the figures come from."""
 
     @field_validator("variant")
     @classmethod
@@ -52,33 +59,41 @@ class Dose(Model):
 
 
 class Variant(Model):
-    """One form of an exercise, and the words that lead through it.
-
-    Room to move: `change` is the time to come into the start position from another one, `leave` to come out of it into
-    another one (as long as `change` unless given), `move` is the way into the stretch, `back` the way out.
-
-    Words: `summary` says how the variant differs, `start` leads into the start position and `ready` names it shortly;
-    `feel` is how it should feel; `instruction` leads into the stretch and `again` says the same shortly; `held` is said
-    in the first hold, and `release` leads out.
-    """
+    """One form of an exercise: where and how it is done, its room to move, and the words that lead through it."""
 
     surface: ASurface = Surface.FLOOR
+    """Where it can be done: `bed` means a bed or the floor, `floor` the floor only."""
     surface_source: Words | None = None
+    """Where that comes from; said where a bed is refused."""
     sides: SomeSides = Sides.BOTH
+    """How left and right take turns; `both` where there is no side to name."""
     position: APosition | None = None
+    """How the body rests in the start position; a change of it is announced."""
     change: Time = Duration(seconds=10)
+    """Time to come into the start position from another one."""
     leave: Time | None = None
+    """Time to come out of it into another one; as long as `change` unless written."""
     move: Time = Duration(seconds=5)
+    """Time for the way into the stretch."""
     back: Time = Duration(seconds=5)
+    """Time for the way out of the stretch."""
 
     summary: ExerciseWords | None = None
+    """Words: how this variant differs."""
     start: ExerciseWords | None = None
+    """Words that lead into the start position."""
     ready: ExerciseWords | None = None
+    """Words that name the start position shortly."""
     feel: ExerciseWords | None = None
+    """Words: how it should feel."""
     instruction: ExerciseWords
+    """Words that lead into the stretch."""
     again: ExerciseWords | None = None
+    """The instruction, said shortly."""
     held: ExerciseWords | None = None
+    """Words for the first hold."""
     release: ExerciseWords | None = None
+    """Words that lead out of the stretch."""
 
     words: ClassVar[tuple[str, ...]] = (
         "summary",
@@ -102,22 +117,28 @@ class Variant(Model):
 
 
 class Exercise(Model):
-    """One stretch, with its variants, a dose for each level, and what must be said for safety.
-
-    `language` is that of its words, where they are in this one file; `reviewed` names who has reviewed them.
-    """
+    """One stretch, with its variants, a dose for each level, and what must be said for safety."""
 
     also: ClassVar[tuple[str, ...]] = ("extends", *Variant.model_fields, *Dose.model_fields)
 
     title: Words
+    """What the coach calls it."""
     language: ALanguage | None = None
+    """The language of its words, where they are in this one file."""
     reviewed: tuple[str, ...] = ()
+    """Who has reviewed its words."""
     sources: tuple[Source, ...] = ()
+    """Where it comes from."""
     cautions: tuple[ExerciseWords, ...] = ()
+    """Warnings, said at the first repetition whatever the guidance."""
     hurts: ExerciseWords | None = None
+    """Words: what to do if it hurts."""
     tips: tuple[ExerciseWords, ...] = ()
+    """Words for the holds after the first, in turn."""
     variants: Annotated[dict[str, Variant], AfterValidator(some)]
+    """Its forms by name. In a file, what is written beside them holds for each that doesn't say otherwise."""
     levels: Annotated[dict[ALevel, Dose], Field(min_length=len(Level))]
+    """The dose for each level. In a file, one that isn't there is as the regular one."""
 
     @field_validator("variants", mode="before")
     @classmethod

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, Wit
 
 from voicecoach.documents.texts import Template, check_placeholders
 from voicecoach.errors import UnknownNameError, suggestion
-from voicecoach.phrases import base_language, phrases_for
+from voicecoach.phrases import LANGUAGES, base_language, phrases_for
 from voicecoach.routines.duration import Duration, parse_duration
 from voicecoach.routines.terms import Guidance, Level, Position, Sides, Surface
 
@@ -20,8 +20,32 @@ SESSION_VARIABLES = ("exercise", "next", "minutes_left")
 EXERCISE_VARIABLES = (*SESSION_VARIABLES, "hold", "repetition", "repetitions")
 """What an exercise's texts may hold beside: its dose, and where in it the listener is."""
 
-_DURATION = WithJsonSchema({"type": "string", "pattern": r"^\s*\d", "examples": ["10 s", "1 min 30 s", "2 breaths"]})
-_AT = WithJsonSchema({"type": "string", "examples": ["half", "5 s"]})
+_NUMBER_AND_UNIT = r"^\s*\d+(\.\d+)?\s*[A-Za-z]"
+_DURATION = WithJsonSchema(
+    {
+        "type": "string",
+        "pattern": _NUMBER_AND_UNIT,
+        "patternErrorMessage": "a duration is a number and its unit, such as 10 s, 1 min 30 s or 2 breaths",
+        "examples": ["10 s", "1 min 30 s", "2 breaths"],
+    }
+)
+_AT = WithJsonSchema(
+    {
+        "type": "string",
+        "pattern": f"^half$|{_NUMBER_AND_UNIT}",
+        "patternErrorMessage": "write half, or a time after the hold's start, such as 5 s",
+        "examples": ["half", "5 s"],
+    }
+)
+_IN_ANY_CASE = "|".join("".join(f"[{letter}{letter.upper()}]" for letter in language) for language in LANGUAGES)
+_LANGUAGE = WithJsonSchema(
+    {
+        "type": "string",
+        "pattern": f"^({_IN_ANY_CASE})([-_]|$)",
+        "patternErrorMessage": f"the coach has words in {', '.join(LANGUAGES)}",
+        "examples": [*LANGUAGES],
+    }
+)
 
 
 def _one_of(enum: type[Enum]) -> Callable[[object], object]:
@@ -82,7 +106,7 @@ Time = Annotated[Duration, BeforeValidator(parse_duration), AfterValidator(_betw
 HoldTime = Annotated[Duration, BeforeValidator(parse_duration), AfterValidator(_between(1, 600)), _DURATION]
 PointInHold = Annotated[Duration | str, BeforeValidator(_point_in_hold), _AT]
 Repetitions = Annotated[int, Field(ge=1, le=100)]
-ALanguage = Annotated[str, AfterValidator(_spoken_here)]
+ALanguage = Annotated[str, AfterValidator(_spoken_here), _LANGUAGE]
 ALevel = Annotated[Level, BeforeValidator(_one_of(Level))]
 AGuidance = Annotated[Guidance, BeforeValidator(_one_of(Guidance))]
 ASurface = Annotated[Surface, BeforeValidator(_one_of(Surface))]

@@ -41,10 +41,12 @@ MOST_STEPS = 200
 
 
 class Line(Model):
-    """Words of the author inside a hold: `at` a time after its start, or half-way."""
+    """Words of the author inside a hold."""
 
     at: PointInHold
+    """When: a time after the hold's start, or `half`."""
     say: ExerciseWords
+    """The words; they may hold `{hold}`, `{repetition}`, `{repetitions}`, `{side}` and `{other}`."""
 
 
 class ExerciseStep(Model):
@@ -53,13 +55,21 @@ class ExerciseStep(Model):
     tag: ClassVar[str] = "exercise"
 
     exercise: str
+    """The exercise's name."""
     level: ALevel | None = None
+    """The level of this step alone; else the routine's."""
     variant: str | None = None
+    """The form of the exercise; else the one that the level asks for."""
     repetitions: Repetitions | None = None
+    """How often, on each side where there are sides; else as the level says."""
     hold: HoldTime | None = None
+    """How long the stretch is held, 1 s to 10 min; else as the level says."""
     rest: Time | None = None
+    """The pause after each repetition; else as the level says."""
     sides: SomeSides | None = None
+    """How left and right take turns, where the exercise has sides: `alternating` or `in turn`."""
     lines: Annotated[tuple[Line, ...], Field(max_length=20)] = ()
+    """Your own words inside the hold; each is heard where it fits."""
 
     @field_validator("exercise")
     @classmethod
@@ -95,12 +105,14 @@ def _exercise_of(info: ValidationInfo) -> Exercise | None:
 
 
 class SayStep(Model):
-    """Words of the author. The step `lasts` as long as it takes to say them, or longer."""
+    """Words of the author."""
 
     tag: ClassVar[str] = "say"
 
     say: SessionWords
+    """The words; they may hold `{exercise}`, `{next}` and `{minutes_left}`."""
     lasts: Time | None = None
+    """How long the step is at least: the words, then silence."""
 
 
 class RestStep(Model):
@@ -109,6 +121,7 @@ class RestStep(Model):
     tag: ClassVar[str] = "rest"
 
     rest: Time
+    """How long."""
 
 
 class ChimeStep(Model):
@@ -116,7 +129,8 @@ class ChimeStep(Model):
 
     tag: ClassVar[str] = "chime"
 
-    chime: str
+    chime: Annotated[str, Field(json_schema_extra={"enum": [*CHIMES]})]
+    """Which one."""
 
     @field_validator("chime")
     @classmethod
@@ -127,12 +141,16 @@ class ChimeStep(Model):
 
 
 class RepeatStep(Model):
-    """A circuit: its steps, `repeat` times over."""
+    """A circuit: steps that are done several times over."""
 
     tag: ClassVar[str] = "repeat"
 
     repeat: Annotated[int, Field(ge=1, le=20)]
-    steps: Annotated[tuple[Step, ...], Field(max_length=MOST_STEPS), AfterValidator(some)]
+    """How many times over."""
+    steps: Annotated[
+        tuple[Step, ...], Field(max_length=MOST_STEPS, json_schema_extra={"minItems": 1}), AfterValidator(some)
+    ]
+    """What is done each time."""
 
 
 STEPS = ("exercise", "say", "rest", "chime", "repeat")
@@ -162,21 +180,28 @@ RepeatStep.model_rebuild()
 
 
 class Routine(Model):
-    """A routine: what to do, in order.
-
-    `settle` is the time to get down and lie ready before the first exercise; `surface` is where the listener lies.
-    `exercises` holds those that the steps name.
-    """
+    """A routine: what to do, in order."""
 
     title: Words
+    """What the coach calls it."""
     about: Words | None = None
+    """A line for `voicecoach list`."""
     language: ALanguage = "en"
+    """The language of its words."""
     level: ALevel = Level.REGULAR
+    """How much is asked of the listener, who can choose another."""
     guidance: AGuidance = Guidance.FULL
+    """How much the coach says; the listener can choose otherwise."""
     surface: ASurface = Surface.FLOOR
+    """Where the listener lies: what can't be done there is refused."""
     settle: Time = Duration(seconds=40)
-    exercises: Exercises = Field(default_factory=dict)
-    steps: Annotated[tuple[Step, ...], Field(max_length=MOST_STEPS), AfterValidator(some)]
+    """Time to get down and lie ready before the first exercise."""
+    exercises: Exercises = Field(default_factory=dict)  # once they are read, all that the steps name
+    """Exercises by name: its own, and what it changes of others, field by field."""
+    steps: Annotated[
+        tuple[Step, ...], Field(max_length=MOST_STEPS, json_schema_extra={"minItems": 1}), AfterValidator(some)
+    ]
+    """What is done, in order. A step begins with one of exercise, say, rest, chime or repeat."""
 
     @field_validator("exercises")
     @classmethod

@@ -12,6 +12,7 @@ from voicecoach.documents.texts import Words
 from voicecoach.documents.writer import Commented, comment, with_keys, written
 from voicecoach.errors import FileProblemsError, InputError
 from voicecoach.routines.exercise import Dose, Exercise, Variant
+from voicecoach.routines.importing import Imported
 from voicecoach.routines.terms import Level, Position, Surface
 
 TITLES = {"de": "Meine Dehnübungen", "en": "My stretches", "es": "Mis estiramientos", "fr": "Mes étirements"}
@@ -132,15 +133,29 @@ def repetitions_near(
     return min(choices, key=lambda choice: abs(reckoned_s(choice) - length_s))
 
 
+def imported_routine(parts: Imported, source: str, schema: str) -> str:
+    """The file of a routine that was imported from the file called `source`."""
+    invitation = (
+        "These exercises have a few words that fit anything. Your own make them better: how to lie or stand (start),",
+        "which part of the body moves which way (instruction), how it should feel (feel), what to do if it hurts",
+        "(hurts), and the way back (release).",
+    )
+    data: dict[str, Any] = {"title": parts.title, "language": parts.language}
+    if parts.exercises:
+        data["exercises"] = Commented(parts.exercises, above=invitation)
+    head = (schema_line(schema), comment(f"Imported from {source}. `voicecoach check` tells mistakes in it."))
+    return "\n".join((*head, written(data | {"steps": parts.steps})))
+
+
 def schema_line(schema: str) -> str:
     """The first line of a file, by which an editor finds the JSON Schema at the URL `schema`."""
     return f"{_SCHEMA_LINE}$schema={schema}"
 
 
-def copied(file: str, text: str, words: Node, exercises: Node | None, schema: str) -> str:
+def copied(text: str, words: Node, exercises: Node | None, schema: str) -> str:
     """The text of a routine's file with its comments, to be edited elsewhere: with `words` of one language in it, and
     `exercises`, where they are given, written out."""
-    document = parse_document(file, text.encode())
+    document = parse_document("", text.encode())
     changed = {name: node.plain() for name, node in words.keys.items() if node.plain() != _plain(document, name)}
     if exercises is not None:
         written_out = {name: _compact(node) for name, node in exercises.keys.items()}
@@ -148,7 +163,7 @@ def copied(file: str, text: str, words: Node, exercises: Node | None, schema: st
         changed["exercises"] = Commented(written_out, above=(above,))
     lines = [line for line in text.splitlines(keepends=True) if not line.startswith(_SCHEMA_LINE)]
     bare = "".join(lines).lstrip("\ufeff\n")
-    new = with_keys(bare, parse_document(file, bare.encode()), changed)
+    new = with_keys(bare, parse_document("", bare.encode()), changed)
     if not _means(new, {**words.plain(), **_unwrapped(changed)}):  # not in block style, say
         new = written({**words.plain(), **changed})
     return f"{schema_line(schema)}\n{new}"

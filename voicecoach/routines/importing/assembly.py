@@ -1,22 +1,21 @@
-"""What other people's lists say → the parts of a routine, and what of it could not be carried over."""
+"""Items → the steps of a routine, and the exercises that they need."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from voicecoach.documents.node import Mark
-from voicecoach.errors import FileProblemsError, Problem
-from voicecoach.phrases import base_language, phrases_for
-from voicecoach.routines.duration import Duration
+from voicecoach.errors import Problem
+from voicecoach.phrases import phrases_for
+from voicecoach.routines.duration import Duration, parse_duration
 from voicecoach.routines.exercise import Exercise
 from voicecoach.routines.fields import HALF
-from voicecoach.routines.foreign import Item, read_foreign
-from voicecoach.routines.listed import key_of
+from voicecoach.routines.importing.items import Item
+from voicecoach.routines.importing.line import key_of
+from voicecoach.routines.importing.spoken import sentence, title
 from voicecoach.routines.model import MOST_STEPS
-from voicecoach.routines.spoken import sentence, title
 from voicecoach.routines.terms import Level, Sides
 
 _INSTRUCTIONS = {
@@ -34,7 +33,7 @@ _REST = Duration(seconds=10)
 _LONGEST_S = 600.0
 _MOST_REPETITIONS = 100
 _MOST_LINES = 20
-_LONGEST_TEXT = 1900
+LONGEST_TEXT = 1900
 
 # Where the words inside a hold go: a little apart, and clear of the countdown.
 _FIRST_LINE_AT_S = 2.0
@@ -42,58 +41,25 @@ _LINE_GAP_S = 1.5
 _WORD_S = 60 / 130
 _CLEAR_S = 4.0
 
-_EXAMPLE = "Cat stretch, 30 s"
-
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """The exercises that an item may name."""
 
-    exercises: Mapping[str, Exercise]
+    exercises: Mapping[str, Mapping[str, Exercise]]
+    """Exercises by name, for each language that there are words in."""
     names: Mapping[str, str]
     """The name of an exercise by each of its titles, as `key_of` gives it."""
     taken: frozenset[str] = frozenset()
     """Names that an exercise of the routine's own can't have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """The parts of a routine, as its file says them, and what of the source is `left` out or changed."""
-
-    title: str
-    language: str
-    exercises: dict[str, dict[str, Any]]
-    steps: list[dict[str, Any]]
-    left: tuple[Problem, ...]
-
-
-def imported(file: str, raw: bytes, known: Known, *, language: str | None, usual_title: str) -> Imported:
-    """The routine that the bytes of the file called `file` mean, in `language`, else in their own, else in English.
-    Raises FileProblemsError where they mean none."""
-    found = read_foreign(file, raw, known.names)
-    chosen = language or found.language or "en"
-    assembly = _Assembly(base_language(chosen), known)
-    for item in found.items:
-        assembly.add(item)
-    left = (*found.left, *assembly.left)
-    if not assembly.steps:
-        message = f"nothing here can be used; write an exercise on each line, such as: {_EXAMPLE}"
-        raise FileProblemsError([*left, Mark(file).problem(message)])
-    named = (title(text, base_language(chosen))[:_LONGEST_TEXT] for text in (found.title or "", usual_title, _EXAMPLE))
-    return Imported(
-        title=next(filter(None, named)),
-        language=chosen,
-        exercises=assembly.exercises,
-        steps=assembly.steps,
-        left=tuple(sorted(left, key=lambda problem: problem.line)),
-    )
-
-
-class _Assembly:
+class Assembly:
     """Items, one after the other, as steps and as the exercises that they need."""
 
     def __init__(self, language: str, known: Known) -> None:
-        self._language, self._known = language, known
+        self._language, self._known = language, known.exercises.get(language, {})
+        self._names, self._taken = known.names, known.taken
         self.exercises: dict[str, dict[str, Any]] = {}
         self.steps: list[dict[str, Any]] = []
         self.left: list[Problem] = []
@@ -103,10 +69,10 @@ class _Assembly:
         if len(self.steps) == MOST_STEPS:
             self._leave(item, f"a routine has at most {MOST_STEPS} steps; this was left out")
             return
-        name = self._known.names.get(key_of(item.text))
+        name = self._names.get(key_of(item.text))
         if item.kind == "rest":
             self._add_rest(item)
-        elif name and name in self._known.exercises:
+        elif name and name in self._known:
             self._add_known(item, name)
         elif item.kind == "say":
             self._add_words(item)
@@ -123,29 +89,30 @@ class _Assembly:
         if rest is None:
             self._leave(item, f"a rest without a time; {_written(_REST)} was written")
             rest = _written(_REST)
-        last = self.steps[-1] if self.steps else {}
-        if "exercise" in last and last.get("repetitions", 1) == 1 and "rest" not in last and not self._has_sides(last):
-            last["rest"] = rest
+        if self.steps and self._is_done_once(self.steps[-1]) and "rest" not in self.steps[-1]:
+            self.steps[-1]["rest"] = rest
         else:
             self.steps.append({"rest": rest})
 
-    def _has_sides(self, step: dict[str, Any]) -> bool:
-        """Whether what a step does has a left and a right, and so a rest between them."""
-        name = step["exercise"]
+    def _is_done_once(self, step: dict[str, Any]) -> bool:
+        """Whether a step is an exercise with a single hold, and so a single rest."""
+        name = str(step.get("exercise"))
         if name in self.exercises:
-            return "sides" in self.exercises[name]
-        return any(variant.sides is not Sides.BOTH for variant in self._known.exercises[name].variants.values())
+            return step.get("repetitions", 1) == 1 and "sides" not in self.exercises[name]
+        if name not in self._known or step.get("repetitions") != 1:
+            return False
+        return all(variant.sides is Sides.BOTH for variant in self._known[name].variants.values())
 
     def _add_words(self, item: Item) -> None:
         words = sentence(item.text, self._language)
-        if not words or len(words) > _LONGEST_TEXT:
+        if not words or len(words) > LONGEST_TEXT:
             self._leave(item, "there is no word to be said in this, or far too many; it was left out")
             return
         lasts = self._time(item, "time", least_s=0.0)
         self.steps.append({"say": words} | ({"lasts": lasts} if lasts else {}))
 
     def _add_known(self, item: Item, name: str) -> None:
-        exercise = self._known.exercises[name]
+        exercise = self._known[name]
         step: dict[str, Any] = {"exercise": name}
         usual = exercise.variants[exercise.levels[Level.REGULAR].variant]
         if item.each_side and usual.sides is Sides.BOTH:
@@ -159,13 +126,13 @@ class _Assembly:
             step["repetitions"] = repetitions or 1
         if hold:
             step["hold"] = hold
-        lines = self._lines(item, item.lasts or exercise.levels[Level.REGULAR].hold)
+        lines = self._lines(item, parse_duration(hold) if hold else exercise.levels[Level.REGULAR].hold)
         self.steps.append(step | ({"lines": lines} if lines else {}))
 
     def _add_own(self, item: Item) -> None:
         """An exercise of the routine's own. One that comes again is written once."""
         named = title(item.text, self._language)
-        if not named or len(named) > _LONGEST_TEXT:
+        if not named or len(named) > LONGEST_TEXT:
             self._leave(item, "there is no name in this that could be spoken, or it is far too long; it was left out")
             return
         repetitions, hold = self._repetitions(item), self._time(item, "hold", least_s=1.0)
@@ -180,7 +147,7 @@ class _Assembly:
             step["repetitions"] = repetitions
         if hold != own["hold"]:
             step["hold"] = hold
-        lines = self._lines(item, item.lasts or _HOLD)
+        lines = self._lines(item, parse_duration(hold))
         self.steps.append(step | ({"lines": lines} if lines else {}))
 
     def _own(self, named: str, each_side: bool) -> dict[str, Any]:
@@ -194,7 +161,7 @@ class _Assembly:
         """The name of an own exercise: one that no other has, and that is the same for the same exercise."""
         usual = key_of(named) or "exercise"
         key, number = usual, 1
-        while key in self._known.taken or (key in self.exercises and ("sides" in self.exercises[key]) is not each_side):
+        while key in self._taken or (key in self.exercises and ("sides" in self.exercises[key]) is not each_side):
             number += 1
             key = f"{usual}-{number}"
         return key
@@ -224,7 +191,8 @@ class _Assembly:
         half_way = sentence(item.half_way, self._language)
         texts = [(mark, sentence(text, self._language)) for mark, text in item.texts]
         until_s = (hold_s / 2 - _LINE_GAP_S) if half_way else hold_s - _CLEAR_S
-        lines, at_s = [], _FIRST_LINE_AT_S
+        lines: list[dict[str, str]] = []
+        at_s = _FIRST_LINE_AT_S
         for mark, words in texts:
             stop_s = at_s + _said_s(words)
             if not words or stop_s > until_s or len(lines) == _MOST_LINES - 1:

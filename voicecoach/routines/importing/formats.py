@@ -1,23 +1,16 @@
-"""Files that weren't written for voicecoach → what there is to do in them, item by item, with the line of each.
-
-Known are a list of lines, a workout of w2a (github.com/mrclmr/w2a), and lists of `text` and `duration_seconds`, as
-audio-instruction takes them (github.com/gabrieldernbach/audio-instruction). The content tells them apart.
-"""
+"""Bytes of a file → items, by what the content shows of its format."""
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Container, Iterable, Iterator
 
 from voicecoach.documents.node import MAX_BYTES, Mark, Node, parse_document
-from voicecoach.documents.texts import sentences
-from voicecoach.errors import FileProblemsError, Problem, UnknownNameError
-from voicecoach.phrases import base_language
-from voicecoach.routines.duration import Duration
-from voicecoach.routines.listed import Listed, key_of, listed, read_time
+from voicecoach.errors import FileProblemsError
+from voicecoach.routines.importing.items import Foreign, Item, leave_keys, shortened, text_in, time_in
+from voicecoach.routines.importing.line import Listed, key_of, listed
+from voicecoach.routines.importing.workout import read_workout
+
 
 def read_foreign(file: str, raw: bytes, titles: Container[str]) -> Foreign:
     """What the bytes of the file called `file` say; `titles` are those of known exercises, as `key_of` gives them.
@@ -32,12 +25,12 @@ def read_foreign(file: str, raw: bytes, titles: Container[str]) -> Foreign:
     if not {"steps", "extends"}.isdisjoint(document.keys):
         raise _refusal(document.mark, "this is a routine already; `voicecoach copy` copies it into your folder")
     if "exercises" in document.keys:
-        return _workout(document, document.keys["exercises"])
+        return read_workout(document, document.keys["exercises"])
     texts = document.keys.get("instructions", document)
     if "instructions" in document.keys or any("text" in item.keys for item in texts.items):
         return _texts(document, texts)
     if any("name" in item.keys and "duration" in item.keys for item in texts.items):
-        return _workout(document, texts)
+        return read_workout(document, texts)
     if text.lstrip().startswith("[") and all(item.text for item in document.items):
         return _lines(((item.mark, str(item.value)) for item in document.items), titles)
     return _lines(_marked_lines(file, text), titles)
@@ -79,7 +72,7 @@ def _lines(lines: Iterable[tuple[Mark, str]], titles: Container[str]) -> Foreign
     found, usable = Foreign(), False
     for mark, line in lines:
         if directive := re.fullmatch(r"#\s*language:\s*(\S+)", line, re.IGNORECASE):
-            found.language = language_named(directive[1])
+            found.speak(mark, directive[1])
             continue
         if not any(character.isalnum() for character in line):
             continue
@@ -119,7 +112,9 @@ def _add_listed(found: Foreign, mark: Mark, said: Listed) -> None:
 
 
 def _texts(document: Node, texts: Node) -> Foreign:
-    found = Foreign(text_in(document, "title"), language_named(text_in(document, "language")))
+    found = Foreign(text_in(document, "title"))
+    if language := text_in(document, "language"):
+        found.speak(document.keys["language"].mark, language)
     leave_keys(found, document, ("title", "language", "instructions"))
     for node in texts.items:
         text = node.text or text_in(node, "text")
@@ -129,12 +124,3 @@ def _texts(document: Node, texts: Node) -> Foreign:
         leave_keys(found, node, ("text", "duration_seconds"))
         found.items.append(Item(node.mark, "say", text, time_in(found, node, "duration_seconds")))
     return found
-
-
-# Workouts of w2a
-
-
-def _workout(document: Node, exercises: Node) -> Foreign:
-    return _Workout(document).read(exercises)
-
-

@@ -54,13 +54,12 @@ class Foreign:
         """Note what could not be carried over as it is."""
         self.left.append(mark.problem(message))
 
-
-def language_named(written: str | None) -> str | None:
-    """A language that the coach speaks, of what another program calls it."""
-    try:
-        return base_language(written or "")
-    except UnknownNameError:
-        return None
+    def speak(self, mark: Mark, language: str) -> None:
+        """Take over the language that the file names, where the coach has words in it."""
+        try:
+            self.language = base_language(language)
+        except UnknownNameError:
+            self.leave(mark, f"the coach has no words in {language!r}; choose another language with --language")
 
 
 def time_in(found: Foreign, node: Node, key: str) -> Duration | None:
@@ -68,12 +67,9 @@ def time_in(found: Foreign, node: Node, key: str) -> Duration | None:
     written = node.keys.get(key)
     if written is None:
         return None
-    if (
-        isinstance(written.value, (int, float))
-        and not isinstance(written.value, bool)
-        and 0 <= written.value < math.inf
-    ):
-        return Duration(float(written.value))
+    number = written.value
+    if isinstance(number, (int, float)) and not isinstance(number, bool) and 0 <= number < math.inf:
+        return Duration(float(number))
     if written.text and (time := read_time(written.text)):
         return time
     found.leave(written.mark, f"{key} is no time; it was left out")
@@ -81,6 +77,7 @@ def time_in(found: Foreign, node: Node, key: str) -> Duration | None:
 
 
 def text_in(node: Node, key: str) -> str | None:
+    """The text under a key; None where there is none."""
     return node.keys[key].text if key in node.keys else None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from voicecoach.documents.node import Mark, Node
 from voicecoach.documents.texts import sentences
-from voicecoach.routines.importing.items import Foreign, Item, language_named, leave_keys, shortened, text_in, time_in
+from voicecoach.routines.importing.items import Foreign, Item, leave_keys, shortened, text_in, time_in
 
 _TEMPLATE = re.compile(r"\{\{-?\s*\.(\w+)\s*-?\}\}")
 
@@ -25,19 +25,13 @@ class _Workout:
 
     def __init__(self, document: Node) -> None:
         self._document = document
-        self._found = Foreign(text_in(document, "title") or text_in(document, "name"), self._language())
-
-    def _language(self) -> str | None:
-        tts, i18n = (self._document.keys.get(key, self._document) for key in ("tts", "i18n"))
-        second = i18n.keys.get("second", i18n)
-        return language_named(text_in(tts, "espeak_ng_voice")) or _LANGUAGE_OF_SECONDS.get(
-            (text_in(second, "plural") or "").lower()
-        )
+        self._found = Foreign(text_in(document, "title"))
 
     def read(self, exercises: Node) -> Foreign:
         """What it says."""
         document, found = self._document, self._found
         self._leave_settings()
+        self._find_language()
         values = {"WorkoutExercisesCount": str(len(exercises.items))}
         self._say("before_workout_announce", values)
         pause = document.keys.get("pause")
@@ -51,11 +45,19 @@ class _Workout:
         self._say("after_workout_announce", values)
         return found
 
+    def _find_language(self) -> None:
+        """A workout doesn't name its language, but its voice and its words for time tell it."""
+        tts, i18n = (self._document.keys.get(key, self._document) for key in ("tts", "i18n"))
+        seconds = text_in(i18n.keys.get("second", i18n), "plural") or ""
+        if voice := text_in(tts, "espeak_ng_voice"):
+            self._found.speak(tts.keys["espeak_ng_voice"].mark, voice)
+        self._found.language = self._found.language or _LANGUAGE_OF_SECONDS.get(seconds.lower())
+
     def _leave_settings(self) -> None:
         """Note what of the head isn't carried over; what anchors name is used elsewhere."""
         document, found = self._document, self._found
         anchored = [key for key, node in document.keys.items() if "name" in node.keys]
-        own = ("exercises", "before_workout_announce", "after_workout_announce", "title", "name")
+        own = ("exercises", "before_workout_announce", "after_workout_announce", "title")
         leave_keys(found, document, (*own, "pause", "half_time", *anchored))
         for key, part, why in (
             ("pause", "text", "the coach says what comes next in its own words"),
