@@ -10,7 +10,6 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from voicecoach.routines.ear import sentence_problems
 
 from tests.written import routine_of_steps, routine_written
 from voicecoach.choices import Choices, parse_levels, parse_pace, parse_variants
@@ -21,6 +20,7 @@ from voicecoach.documents.texts import placeholders, sentences
 from voicecoach.errors import InputError, UnknownNameError
 from voicecoach.phrases import LANGUAGES, phrases_for
 from voicecoach.routines.catalogue import Catalogue, built_in_exercises
+from voicecoach.routines.misreading import sentence_problems
 from voicecoach.routines.model import Routine
 from voicecoach.routines.terms import Guidance, Level, Safety, Surface
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1] / "voicecoach"
 
-SCORE = "errors clip documents phrases routines choices prescription cues coach timeline mixer"
+SCORE = "errors clip tempo documents phrases routines choices prescription cues coach timeline mixer"
 """The way from a routine to islands, in its order."""
 
 MAY_IMPORT = {
@@ -22,16 +22,17 @@ MAY_IMPORT = {
     "cues": "",
     "config": "errors",
     "memory": "",
+    "tempo": "",
     "backends": "errors",
     "conform": "errors clip",
     "chimes": "errors clip conform backends",
     "speech": "errors clip conform backends",
     "documents": "errors",
     "phrases": "errors documents",
-    "routines": "errors clip chimes documents phrases",
+    "routines": "errors clip chimes documents phrases tempo",
     "choices": "errors routines",
     "prescription": "errors routines choices cues",
-    "coach": "errors documents phrases routines choices prescription cues",
+    "coach": "errors tempo documents phrases routines choices prescription cues",
     "timeline": "errors clip cues",
     "mixer": "errors clip cues timeline",
     "session": f"{SCORE} backends config speech chimes",

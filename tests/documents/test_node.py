@@ -49,7 +49,9 @@ def leaves(node: Node, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], Node
 
 @given(maps, maps)
 def test_of_two_maps_the_upper_ones_leaves_win_and_each_keeps_its_place(base: Node, over: Node) -> None:
-    assert leaves(overlaid(base, over)) == {**leaves(base), **leaves(over)}
+    both = overlaid(base, over)
+    assert leaves(both) == {**leaves(base), **leaves(over)}
+    assert list(both.keys) == list(dict.fromkeys([*base.keys, *over.keys]))
 
 
 @given(maps, maps, maps)
@@ -170,15 +172,40 @@ def test_every_key_given_twice_is_named() -> None:
     assert problem("a: 1\nb: {c: 1, c: 2}\na: 3\n").count("given twice") == 2
 
 
+BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 12)
+)
+
+
 def test_an_alias_bomb_is_refused_before_it_unfolds() -> None:
-    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
-    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
-    assert "the alias *a0 can't be used here" in problem("\n".join(lines))
+    assert "the alias *a0 can't be used here" in problem(BOMB)
+
+
+def test_other_programs_files_may_use_a_value_again() -> None:
+    document = parse_document("w.yaml", b"a: &a [1, {b: 2}]\nc: *a\n", aliases=True)
+    assert document.plain() == {"a": [1, {"b": 2}], "c": [1, {"b": 2}]}
+    assert parse_document("w.yaml", b"a: &a 1\nc: [*a, *a]\n", aliases=True).plain() == {"a": 1, "c": [1, 1]}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (BOMB, "the aliases make this a huge file"),
+        ("a: &a [*a]\n", "the alias *a can't be used here"),
+        ("a: &a {b: [{c: *a}]}\n", "the alias *a can't be used here"),
+        ("a: *b\n", "undefined alias"),
+    ],
+)
+def test_their_files_are_refused_where_that_has_no_end(text: str, says: str) -> None:
+    with pytest.raises(FileProblemsError) as caught:
+        parse_document("w.yaml", text.encode(), aliases=True)
+    assert says in str(caught.value)
 
 
 @pytest.mark.parametrize("text", ["\N{BYTE ORDER MARK}a: b\n", "a: b\r\n", "%YAML 1.2\n---\na: b\n"])
 def test_how_editors_save_a_file_does_not_matter(text: str) -> None:
     assert parse(text).plain() == {"a": "b"}
+    assert parse(text).keys["a"].mark.column == 4
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))

@@ -15,8 +15,9 @@ from voicecoach.documents.texts import filled, sentences
 from voicecoach.errors import Problem
 from voicecoach.phrases import LANGUAGES, phrases_for
 from voicecoach.routines.catalogue import Catalogue
-from voicecoach.routines.ear import exercise_warnings, sentence_problems, warnings_in
+from voicecoach.routines.ear import exercise_warnings, warnings_in
 from voicecoach.routines.exercise import Variant
+from voicecoach.routines.misreading import sentence_problems
 from voicecoach.routines.reader import routine_of, whole_exercise, whole_routine
 
 in_each_language = pytest.mark.parametrize("language", LANGUAGES)

@@ -272,6 +272,20 @@ class TestSides:
         (found,) = folder.problems(in_routine(f"{text}{field}: Now your {{other}} hip.\n"))
         assert found.endswith(f"{field} names a side, but sides is 'both'; write sides: alternating")
 
+    @pytest.mark.parametrize(
+        "field", ["cautions: ['Mind your {side} hip.']", "hurts: Let {other} go.", "tips: ['Your {left} hip.']"]
+    )
+    def test_what_is_said_with_every_variant_names_one_only_where_each_has_sides(
+        self, folder: Folder, field: str
+    ) -> None:
+        (found,) = folder.problems(in_routine(f"{BRIDGE}{field}\n"))
+        assert found == "my.yaml:4:5: cautions, hurts or tips name a side, but in usual sides is 'both'"
+        assert written(folder, f"{BRIDGE}{field}\nsides: in turn\n")
+        (found,) = folder.problems(
+            in_routine(f"{BRIDGE}{field}\nsides: in turn\nvariants: {{a: {{}}, b: {{sides: both}}}}\n")
+        )
+        assert "in b sides is 'both'" in found
+
     def test_of_two_variants_the_one_that_moves_both_is_refused(self, folder: Folder) -> None:
         text = "instruction: Your {side} hip.\nvariants:\n  one: {sides: in turn}\n  two: {}\n"
         (found,) = folder.problems(in_routine("title: Bridge\nhold: 5 s\n" + text))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from voicecoach.cli.opening import catalogue
+from voicecoach.cli.options import DEFAULT_ROUTINE
 from voicecoach.cli.questions import Questions, one_of
 from voicecoach.cli.routine_files import file_name, minutes_of, path_for, read, reckoned_s, save, schema_url
 from voicecoach.errors import FileProblemsError, InputError
@@ -107,8 +108,8 @@ def new(
     print(f"{draft.path}: about {reckoned} min")
     if reckoned != minutes:
         typer.echo(
-            f"voicecoach: {minutes} min were asked for; {reckoned} are the nearest with each exercise done once at "
-            "least, and as often as its sources say at most",
+            f"voicecoach: {minutes} min were asked for; {reckoned} are the nearest, with each exercise done at least "
+            "once, and at most as often as its sources say",
             err=True,
         )
 
@@ -272,9 +273,12 @@ class _Draft:
 
 
 def _exercises(known: Catalogue, language: str) -> dict[str, Exercise]:
-    """The exercises that have words in a language."""
+    """The exercises that have words in a language, in the order in which the built-in routine has them."""
+    from voicecoach.routines.catalogue import Catalogue
+
     found = {}
-    for name in known.exercise_names():
+    usual = [step.exercise for step in Catalogue().load(DEFAULT_ROUTINE).exercise_steps()]
+    for name in dict.fromkeys((*usual, *known.exercise_names())):
         try:
             found[name] = known.load_exercise(name, language)
         except InputError:  # its words are in other languages, or it is broken; `check` tells

@@ -26,7 +26,6 @@ def check(
     """Check routine files: every mistake, and whatever an ear could not follow, with its place and what to write
     instead. A file with words in several languages is checked in each."""
     from voicecoach.errors import FileProblemsError, InputError
-
     from voicecoach.routines.checking import warnings_of
 
     known = catalogue()

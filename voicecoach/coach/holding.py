@@ -11,11 +11,8 @@ from voicecoach.prescription import Prescription
 from voicecoach.routines.duration import Duration
 from voicecoach.routines.fields import HALF
 from voicecoach.routines.terms import Guidance
+from voicecoach.tempo import COUNTDOWN_FROM_S, COUNTDOWN_RATE_WPM
 
-COUNTDOWN_RATE_WPM = 130
-"""The least rate of a countdown's numbers, so that each is over before its second is."""
-
-_COUNTDOWN_FROM_S = 6.0
 _HALF_WAY_FROM_S = 30.0
 _TIP_AT_S = 1.2
 _TIP_CLEAR_S = 1.0
@@ -35,7 +32,7 @@ def hold_cues(
     if guidance is Guidance.CHIMES:
         return
     phrases, rate_wpm = wording.phrases, wording.rate_wpm
-    if hold_s >= _COUNTDOWN_FROM_S:
+    if hold_s >= COUNTDOWN_FROM_S:
         for offset_s, number in zip((-1.0, -2.0, -3.0), reversed(phrases.countdown), strict=True):
             yield Speech(number, max(COUNTDOWN_RATE_WPM, rate_wpm), Anchor.STOP, offset_s)
     for line in now.lines:

@@ -11,9 +11,7 @@ from voicecoach.phrases import phrases_for
 from voicecoach.phrases.model import Phrases
 from voicecoach.prescription import Prescription
 from voicecoach.routines.duration import Duration
-
-RATE_WPM = 130
-"""Speech at the steady pace; 120 to 150 words a minute is comfortable for instructions."""
+from voicecoach.tempo import RATE_WPM
 
 SENTENCE_GAP_S = 0.45
 THOUGHT_GAP_S = 0.9

@@ -14,7 +14,7 @@ from voicecoach.documents.texts import sentences
 _COLUMNS = 120
 _FOLDED_FROM = 100
 
-_PLAIN = re.compile(r"[^\W\d_][\w ,.;!?'\u2019\u2013-]*|\d{1,6}(?:\.\d{1,6})? [a-z][a-z0-9 ]*")
+_PLAIN = re.compile(r"[^\W\d_](?:[\w ,.;!?'\u2019\u2013{}()/+-]|:(?=\w|//))*|\d{1,6}(?:\.\d{1,6})? [a-z][a-z0-9 ]*")
 """Text that YAML takes as it stands."""
 
 _TAKEN = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}

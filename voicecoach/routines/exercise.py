@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
@@ -109,11 +110,15 @@ class Variant(Model):
 
     @model_validator(mode="after")
     def _names_a_side_only_where_there_is_one(self, info: ValidationInfo) -> Variant:
-        forms = phrases_for((info.context or {}).get("language", "en")).side_forms
+        forms = _side_forms(info)
         for name in self.words if self.sides is Sides.BOTH else ():
             if not set(placeholders(getattr(self, name) or "")).isdisjoint(forms):
                 raise ValueError(f"{name} names a side, but sides is {Sides.BOTH.value!r}; write sides: alternating")
         return self
+
+
+def _side_forms(info: ValidationInfo) -> Iterable[str]:
+    return phrases_for((info.context or {}).get("language", "en")).side_forms
 
 
 class Exercise(Model):
@@ -147,6 +152,14 @@ class Exercise(Model):
         if info.context is not None:
             info.context["variants"] = tuple(variants) if isinstance(variants, dict) else ()
         return variants
+
+    @model_validator(mode="after")
+    def _names_a_side_only_where_each_variant_has_one(self, info: ValidationInfo) -> Exercise:
+        both = [name for name, variant in self.variants.items() if variant.sides is Sides.BOTH]
+        held = {name for text in (*self.cautions, self.hurts or "", *self.tips) for name in placeholders(text)}
+        if both and not held.isdisjoint(_side_forms(info)):
+            raise ValueError(f"cautions, hurts or tips name a side, but in {both[0]} sides is {Sides.BOTH.value!r}")
+        return self
 
 
 Exercises = dict[str, Exercise]

@@ -13,7 +13,7 @@ from voicecoach.documents.writer import Commented, comment, with_keys, written
 from voicecoach.errors import FileProblemsError, InputError
 from voicecoach.routines.exercise import Dose, Exercise, Variant
 from voicecoach.routines.importing import Imported
-from voicecoach.routines.terms import Level, Position, Surface
+from voicecoach.routines.terms import Level, Position, Sides, Surface
 
 TITLES = {"de": "Meine Dehnübungen", "en": "My stretches", "es": "Mis estiramientos", "fr": "Mes étirements"}
 """What a routine is called for whose title nobody cares."""
@@ -78,7 +78,8 @@ def _step(wishes: Wishes, name: str, exercise: Exercise, repetitions: Mapping[st
     if repetitions is not None:
         step["repetitions"] = Commented(repetitions[name], beside=f"1 to {most_repetitions(exercise, wishes.level)}")
     held = f"{dose.hold.breaths:g} breaths" if dose.hold.breaths else f"{dose.hold.seconds:g} s"
-    usual = f"{exercise.title}: at the level {wishes.level.value} {dose.repetitions} times, held for {held}."
+    each = "" if exercise.variants[variant].sides is Sides.BOTH else " on each side"
+    usual = f"{exercise.title}: {dose.repetitions} times{each} at the level {wishes.level.value}, held for {held}."
     return Commented(step, above=(usual,))
 
 
@@ -96,11 +97,12 @@ def checked_title(title: str) -> str:
 
 
 def variant_for(exercise: Exercise, level: Level, surface: Surface) -> str | None:
-    """The variant that a level asks for, else the first one that can be done on the surface; None where none can."""
-    variant = exercise.levels[level].variant
-    if _is_done_on(exercise.variants[variant], surface):
-        return variant
-    return next((name for name, other in exercise.variants.items() if _is_done_on(other, surface)), None)
+    """The variant that a level asks for, else one that can be done on the surface, with the same sides if possible;
+    None where there is none."""
+    usual = exercise.levels[level].variant
+    done = [name for name, variant in exercise.variants.items() if _is_done_on(variant, surface)]
+    alike = [name for name in done if exercise.variants[name].sides is exercise.variants[usual].sides]
+    return usual if usual in done else next(iter((*alike, *done)), None)
 
 
 def _is_done_on(variant: Variant, surface: Surface) -> bool:
@@ -115,7 +117,7 @@ def in_order(exercises: Mapping[str, Exercise], level: Level) -> tuple[str, ...]
         exercise = exercises[name]
         return positions.index(exercise.variants[exercise.levels[level].variant].position)
 
-    return tuple(sorted(exercises, key=lambda name: (position(name), name)))
+    return tuple(sorted(exercises, key=position))
 
 
 def most_repetitions(exercise: Exercise, level: Level) -> int:
@@ -158,7 +160,8 @@ def copied(text: str, words: Node, exercises: Node | None, schema: str) -> str:
     document = parse_document("", text.encode())
     changed = {name: node.plain() for name, node in words.keys.items() if node.plain() != _plain(document, name)}
     if exercises is not None:
-        written_out = {name: _compact(node) for name, node in exercises.keys.items()}
+        own = document.keys.get("exercises", document).keys
+        written_out = {name: _compact(node, mine=name in own) for name, node in exercises.keys.items()}
         above = "Every word of the exercises; what you change here holds in this routine alone."
         changed["exercises"] = Commented(written_out, above=(above,))
     lines = [line for line in text.splitlines(keepends=True) if not line.startswith(_SCHEMA_LINE)]
@@ -184,9 +187,10 @@ def _plain(document: Node, name: str) -> Any:
     return document.keys[name].plain() if name in document.keys else None
 
 
-def _compact(exercise: Node) -> dict[str, Any]:
-    """A whole exercise with what all its variants, or all its levels, share written once, above them."""
-    plain: dict[str, Any] = exercise.plain()
+def _compact(exercise: Node, *, mine: bool) -> dict[str, Any]:
+    """A whole exercise with what all its variants, or all its levels, share written once, above them; unless it is
+    `mine`, without what it says of its words as they were."""
+    plain: dict[str, Any] = exercise.lacking([] if mine else ["language", "reviewed"]).plain()
     for part in ("variants", "levels"):
         forms = plain.pop(part)
         first, *others = forms.values()

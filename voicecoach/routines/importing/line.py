@@ -91,7 +91,7 @@ def listed(line: str) -> Listed:
     rests = [duration for duration, is_rest in found if is_rest]
     holds = [duration for duration, is_rest in found if not is_rest]
     repetitions, text = _repetitions(text)
-    if not found and repetitions is None and (bare := _BARE.search(text)):
+    if not found and repetitions is None and (bare := _BARE.search(text.rstrip(_EDGES))):
         holds, text = [Duration(float(bare["s"]))], text[: bare.start()]
         notes.append(f"{bare['s']} has no unit; it was taken for seconds")
     notes += [f"a second time, {_shown(duration)}, was left out" for duration in (*holds[1:], *rests[1:])]
