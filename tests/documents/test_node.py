@@ -190,7 +190,8 @@ def test_other_programs_files_may_use_a_value_again() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (BOMB, "the aliases make this a huge file"),
+        (BOMB, "the alias *a0 can't be used here"),
+        (f"a: &a [{'x, ' * 1000}]\nb: [{'*a, ' * 100}]\n", "the aliases make this a huge file"),
         ("a: &a [*a]\n", "the alias *a can't be used here"),
         ("a: &a {b: [{c: *a}]}\n", "the alias *a can't be used here"),
         ("a: *b\n", "undefined alias"),

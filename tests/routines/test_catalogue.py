@@ -9,6 +9,7 @@ import pytest
 from tests.routines.conftest import Folder
 from voicecoach.errors import InputError, UnknownNameError
 from voicecoach.routines.catalogue import BUILT_IN, Catalogue, built_in_exercises
+from voicecoach.routines.reader import exercise_in
 from voicecoach.routines.terms import Level, Surface
 
 MINE = "title: Mine\nsteps:\n- rest: 5 s\n"
@@ -133,6 +134,67 @@ class TestOwnExercises:
         assert folder.load("title: Mine\nsteps:\n- exercise: knee-rolls\n")
         (found,) = folder.problems("title: Mine\nsteps:\n- exercise: broken\n")
         assert found.startswith("exercises/broken.yaml:1:2: this is no valid YAML")
+
+
+class TestAnyFile:
+    """Routines and exercises are found alike where either may be meant."""
+
+    @pytest.fixture
+    def catalogue(self, folder: Folder) -> Catalogue:
+        for name in ("mine.yaml", "mine.de.yaml", "lower-back.yaml", "lonely.de.yaml"):
+            folder.write(name, MINE)
+        for name in ("bridge.yaml", "bridge.de.yaml", "knee-rolls.yml", "lower-back.yaml"):
+            folder.write(f"exercises/{name}", BRIDGE)
+        return Catalogue((folder.path,))
+
+    @pytest.mark.parametrize(
+        ("name", "path", "language"),
+        [
+            ("mine", "mine.yaml", None),
+            ("lower-back", "lower-back.yaml", None),
+            ("bridge", "exercises/bridge.yaml", None),
+            ("knee-rolls", "exercises/knee-rolls.yml", None),
+            ("./mine.de.yaml", "mine.yaml", "de"),
+            ("exercises/bridge.de.yaml", "exercises/bridge.yaml", "de"),
+            ("lonely.de.yaml", "lonely.de.yaml", None),
+            ("missing.de.yaml", "missing.de.yaml", None),
+        ],
+    )
+    def test_a_name_or_a_path_leads_to_its_file(
+        self, catalogue: Catalogue, folder: Folder, monkeypatch: pytest.MonkeyPatch, name: str, path: str, language: str
+    ) -> None:
+        monkeypatch.chdir(folder.path)
+        found, written = catalogue.find_any(name)
+        assert (found.resolve(), written) == (folder.path.resolve() / path, language)
+
+    def test_what_is_known_by_no_name_is_told(self, catalogue: Catalogue) -> None:
+        with pytest.raises(UnknownNameError, match="unknown routine 'brigde'"):
+            catalogue.find_any("brigde")
+
+    def test_the_users_own_files_are_all_in_his_folders(self, catalogue: Catalogue, folder: Folder) -> None:
+        assert catalogue.own_files() == tuple(
+            str(folder.path / name)
+            for name in (
+                "lonely.de.yaml",
+                "lower-back.yaml",
+                "mine.yaml",
+                "exercises/bridge.yaml",
+                "exercises/knee-rolls.yml",
+                "exercises/lower-back.yaml",
+            )
+        )
+
+    def test_an_exercises_file_stands_for_all_that_its_name_means(
+        self, folder: Folder, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        folder.write("exercises/knee-rolls.yaml", "tips: [Hum.]\n")
+        folder.write("exercises/mine.yaml", "extends: knee-rolls\ntitle: Mine\n")
+        monkeypatch.chdir(folder.path)
+        for above in (Path(), folder.path):
+            for name, title in (("knee-rolls", "Knee rolls"), ("mine", "Mine")):
+                path = above / f"exercises/{name}.yaml"
+                exercise = exercise_in(Catalogue().beside(path).document(path, "en"), "en")
+                assert (exercise.title, exercise.tips) == (title, ("Hum.",))
 
 
 class TestLanguages:

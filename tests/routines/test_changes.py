@@ -7,6 +7,7 @@ import json
 import pytest
 
 from tests.routines.conftest import Folder
+from voicecoach.errors import InputError
 from voicecoach.routines.catalogue import Catalogue
 from voicecoach.routines.model import ChimeStep, ExerciseStep, RepeatStep, RestStep, Routine, SayStep
 from voicecoach.routines.terms import Level
@@ -165,10 +166,21 @@ class TestLanguage:
         assert found.startswith("my.yaml:1:10: ")
         assert found.endswith("base.yaml has words in de, en only; put those in fr into base.fr.yaml beside it")
 
+    def test_one_that_names_no_language_is_in_that_of_its_base(self, base: Folder) -> None:
+        base.write("base.yaml", "language: de\n" + BASE)
+        base.write("middle.yaml", "extends: base\n")
+        text = "extends: middle\ntitle: Meins\n"
+        assert base.load(text).language == base.load(text, "de").language == "de"
+        assert Catalogue().languages(base.path / "my.yaml") == ("de",)
+        with pytest.raises(InputError, match=r"my\.yaml has words in de only; put those in en into my\.en\.yaml"):
+            base.load(text, "en")
+
     def test_own_words_need_a_file_for_another_language(self, base: Folder) -> None:
         base.write("base.de.yaml", "title: Grundlage\n")
         base.write("my.de.yaml", "title: Mein Rücken\n")
         assert base.load("extends: ./base.yaml\ntitle: Mine\n", "de").title == "Mein Rücken"
+        with pytest.raises(InputError, match=r"my\.yaml has words in de, en only; put those in fr into my\.fr\.yaml"):
+            base.load("extends: ./base.yaml\ntitle: Mine\n", "fr")
 
 
 class TestChanges:

@@ -201,7 +201,13 @@ class TestOverriding:
 
     def test_a_new_variant_stands_beside_the_old_ones(self, folder: Folder) -> None:
         changed = written(folder, "variants: {small: {instruction: Roll a little.}}\n", "knee-rolls")
-        assert set(changed.variants) == {"feet-down", "knees-lifted", "small"}
+        assert list(changed.variants) == ["feet-down", "knees-lifted", "small"]
+
+    def test_what_was_first_stays_first(self, folder: Folder) -> None:
+        folder.write("exercises/bridge.yaml", BRIDGE + "variants: {low: {}, high: {}}\n")
+        changed = written(folder, "variants: {high: {move: 3 s}, new: {}}\n")
+        assert list(changed.variants) == ["low", "high", "new"]
+        assert changed.levels[Level.REGULAR].variant == "low"
 
     def test_a_mistake_in_it_is_told_in_the_file_that_makes_it(self, folder: Folder) -> None:
         assert folder.problems(in_routine("variants: {feet-down: {move: 5}}\n", "knee-rolls")) == [

@@ -104,9 +104,15 @@ class TestInAnEditor:
     def test_what_it_offers_fits(self, kind: Kind) -> None:
         fields = [field for described in objects_in(json_schema(kind)) for field in described["properties"].values()]
         offered = [(field, value) for field in fields for value in field.get("examples", ())]
-        assert {"2 breaths", "fr", "knee-rolls"} <= {value for _, value in offered}
+        assert {"2 breaths", "fr"} <= {value for _, value in offered}
         for field, value in offered:
             Draft202012Validator(field).validate(value)
+
+    def test_it_offers_the_built_in_names(self) -> None:
+        routine, exercises = json_schema("routine"), list(Catalogue().exercise_names())
+        assert routine["$defs"]["ExerciseStep"]["properties"]["exercise"]["examples"] == exercises
+        assert json_schema("exercise")["properties"]["extends"]["examples"] == exercises
+        assert set(routine["properties"]["extends"]["examples"]) == set(Catalogue().routines())
 
     def test_the_defaults_of_a_routine_are_the_readers(self) -> None:
         least = {"title": "Mine", "steps": [{"rest": "5 s"}]}

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from voicecoach.cli.opening import catalogue
-from voicecoach.cli.options import DEFAULT_ROUTINE
 from voicecoach.cli.questions import Questions, one_of
 from voicecoach.cli.routine_files import file_name, minutes_of, path_for, read, reckoned_s, save, schema_url
 from voicecoach.errors import FileProblemsError, InputError
@@ -21,7 +20,6 @@ from voicecoach.routines.terms import Level, Surface
 if TYPE_CHECKING:
     from voicecoach.routines.catalogue import Catalogue
     from voicecoach.routines.exercise import Exercise
-    from voicecoach.routines.importing import Known
     from voicecoach.routines.model import Routine
     from voicecoach.routines.writing import Wishes
 
@@ -72,6 +70,7 @@ def new(
     force: _ForceOption = False,
 ) -> None:
     """Write a new routine. What the options leave open is asked."""
+    from voicecoach.routines.known import exercises_in
     from voicecoach.routines.writing import TITLES, Wishes, checked_title
 
     if not (yes or sys.stdin.isatty()):
@@ -89,7 +88,7 @@ def new(
     titled = questions.answer("Title", title, usual_title, named)
     lying = questions.answer("Where do you lie (floor, bed)", surface, Surface.FLOOR.value, one_of(Surface))
     asked = questions.answer("Level (gentle, regular, challenge)", level, Level.REGULAR.value, one_of(Level))
-    exercises = _exercises(known, spoken)
+    exercises = exercises_in(known, spoken)
     wanted = ",".join(exercise) if exercise else None
     chosen = _chosen_exercises(questions, wanted, exercises, asked, lying)
     exercises |= {key: known.load_exercise(key, spoken) for key in chosen if key not in exercises}
@@ -164,6 +163,7 @@ def import_(
     """Make a routine of a list that was written for something else, such as lines like `Cat stretch, 30 s`."""
     from voicecoach.documents.node import MAX_BYTES
     from voicecoach.routines.importing import imported
+    from voicecoach.routines.known import known_in
     from voicecoach.routines.writing import imported_routine
 
     path, known = path_for(target, file_name(file.stem) or "imported", force), catalogue()
@@ -173,7 +173,7 @@ def import_(
     except (OSError, ValueError) as error:
         raise InputError(f"{file} can't be read: {getattr(error, 'strerror', None) or error}") from error
     usual_title = " ".join(re.split(r"[\s_-]+", file.stem))
-    parts = imported(str(file), raw, _known(known), language=language, usual_title=usual_title)
+    parts = imported(str(file), raw, known_in(known), language=language, usual_title=usual_title)
     for problem in parts.left:
         typer.echo(str(problem), err=True)
     routine = save(path, imported_routine(parts, file.name, schema_url()), known, force)
@@ -267,33 +267,3 @@ class _Draft:
 
     def _routine(self, repetitions: Mapping[str, int] | None) -> Routine:
         return read(self.text(repetitions), self.path, self._known)[1]
-
-
-# What is known
-
-
-def _exercises(known: Catalogue, language: str) -> dict[str, Exercise]:
-    """The exercises that have words in a language, in the order in which the built-in routine has them."""
-    from voicecoach.routines.catalogue import Catalogue
-
-    found = {}
-    usual = [step.exercise for step in Catalogue().load(DEFAULT_ROUTINE).exercise_steps()]
-    for name in dict.fromkeys((*usual, *known.exercise_names())):
-        try:
-            found[name] = known.load_exercise(name, language)
-        except InputError:  # its words are in other languages, or it is broken; `check` tells
-            continue
-    return found
-
-
-def _known(known: Catalogue) -> Known:
-    """The exercises that a list may name, in any language."""
-    from voicecoach.phrases import LANGUAGES
-    from voicecoach.routines.importing import Known
-    from voicecoach.routines.importing.line import key_of
-
-    exercises = {language: _exercises(known, language) for language in LANGUAGES}
-    names = {key_of(name): name for name in known.exercise_names()}
-    for named in exercises.values():
-        names |= {key_of(exercise.title): name for name, exercise in named.items()}
-    return Known(exercises, names, frozenset(known.exercise_names()))

@@ -36,7 +36,7 @@ def path_for(target: Path | None, name: str | None, force: bool) -> Path:
 
 def file_name(title: str) -> str:
     """The name of a routine by its title: `My back!` → `my-back`."""
-    from voicecoach.routines.importing.line import key_of
+    from voicecoach.routines.known import key_of
 
     return key_of(title)[:_LONGEST_NAME].strip("-")
 

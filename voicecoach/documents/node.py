@@ -95,7 +95,7 @@ def overlaid(base: Node, over: Node) -> Node:
     if not (isinstance(base.value, dict) and isinstance(over.value, dict)):
         return over
     keys = {key: overlaid(base.keys[key], node) if key in base.keys else node for key, node in over.keys.items()}
-    return over.having({**base.keys, **keys})
+    return replace(over, value={**base.keys, **keys})  # in the order of `base`
 
 
 def read_document(path: Path) -> Node:

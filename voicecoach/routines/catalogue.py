@@ -16,7 +16,7 @@ from voicecoach.errors import FileProblemsError, InputError, UnknownNameError
 from voicecoach.phrases import LANGUAGES, base_language
 from voicecoach.routines.exercise import Exercise
 from voicecoach.routines.model import Routine
-from voicecoach.routines.reader import exercise_in, exercise_over, routine_in
+from voicecoach.routines.reader import MOST_BASES, exercise_in, exercise_over, routine_in
 
 BUILT_IN = Path(__file__).parent / "data"
 _SUFFIXES = (".yaml", ".yml")
@@ -101,17 +101,19 @@ class Catalogue:
         files = self._exercise_files().get(path.stem, [])
         if path in files:
             return self.exercise(path.stem, language)
-        return _in_language(path, language, unsaid=language if path.parent.name == "exercises" else "en")
+        return _in_language(path, language, unsaid=language if path.parent.name == "exercises" else self._unsaid(path))
 
     def beside(self, path: Path) -> Catalogue:
-        """The same with the folder that a file lies in, whose exercises its routine may use."""
-        folder = path.parent
+        """The same with the folder that the file of a routine, or of an exercise, belongs to: it may use what is
+        there."""
+        folder = path.parent.parent if path.parent.name == "exercises" else path.parent
         return self if folder in (BUILT_IN, *self.folders) else Catalogue((*self.folders, folder))
 
     def load(self, routine: str, language: str | None = None) -> Routine:
         """The routine that ROUTINE means, in `language`, else in its own. Raises InputError."""
         path = self.find(routine)
-        return routine_in(_in_language(path, language, unsaid="en"), self.beside(path))
+        near = self.beside(path)
+        return routine_in(_in_language(path, language, unsaid=near._unsaid(path) if language else "en"), near)
 
     def load_exercise(self, name: str, language: str) -> Exercise:
         """An exercise by its name, in `language`. Raises InputError."""
@@ -120,8 +122,23 @@ class Catalogue:
     def languages(self, path: Path) -> tuple[str, ...]:
         """The languages that a file's own words are in. Raises InputError."""
         document, sidecars = _read(path), _sidecars(path)
-        own = _own_language(document, "" if sidecars and "title" not in document.keys else "en")
+        own = _own_language(
+            document, "" if sidecars and "title" not in document.keys else self.beside(path)._unsaid(path)
+        )
         return tuple(sorted({own, *sidecars} - {""}))
+
+    def _unsaid(self, path: Path) -> str:
+        """The language of a routine that names none: that of the one that it extends."""
+        document = _read(path)
+        for _ in range(MOST_BASES):
+            extends = document.keys.get("extends")
+            if extends is None or "language" in document.keys:
+                break
+            try:
+                document = self.routine(str(extends.plain()), None, extends.mark.file)
+            except InputError:
+                break  # is told when the routine is read
+        return _own_language(document, "en")
 
 
 @cache

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import inspect
 import json
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from itertools import pairwise
@@ -48,6 +49,7 @@ def json_schema(kind: Kind) -> dict[str, Any]:
     exercise = root if kind == "exercise" else definitions[Exercise.__name__]
     _as_exercises_are_written(exercise, definitions[Variant.__name__], definitions[Dose.__name__])
     for definition in (root, *definitions.values()):
+        definition["title"] = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", definition["title"]).lower()
         definition["description"] = " ".join(definition["description"].split())  # editors break lines themselves
     named = {"$schema": _Explained.schema_dialect, "title": f"voicecoach {kind}"}
     return {**named, **root, **named, "$defs": definitions}
@@ -92,7 +94,8 @@ def _as_routines_are_written(routine: dict[str, Any], extension: dict[str, Any],
         {"required": extension["required"]},
         {"propertyNames": {"enum": [*_WORDS]}},
     ]
-    routine["not"] = {"required": ["changes", "steps"]}
+    routine["if"] = {"required": ["changes"]}
+    routine["then"] = {"required": extension["required"], "properties": {"steps": False}}
 
 
 class _Explained(GenerateJsonSchema):

@@ -17,7 +17,8 @@ from voicecoach.routines.terms import Level
 _USUAL = "usual"
 """The variant of an exercise that writes none down."""
 
-_MOST_BASES = 10
+MOST_BASES = 10
+"""How many routines may build on each other."""
 
 
 class Library(Protocol):
@@ -140,7 +141,7 @@ def _based(document: Node, library: Library) -> Node:
     documents = [document]
     while "extends" in documents[-1].keys:
         base, language = documents[-1].keys["extends"], documents[-1].keys.get("language")
-        if len(documents) > _MOST_BASES:
+        if len(documents) > MOST_BASES:
             raise FileProblemsError([base.mark.problem("routines extend each other without end; break the circle")])
         if base.text is None:
             raise FileProblemsError([base.mark.problem("this is no routine; write its name, or the path of its file")])

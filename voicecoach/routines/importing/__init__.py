@@ -12,11 +12,10 @@ from typing import Any
 from voicecoach.documents.node import Mark
 from voicecoach.errors import FileProblemsError, Problem
 from voicecoach.phrases import base_language
-from voicecoach.routines.importing.assembly import LONGEST_TEXT, Assembly, Known
+from voicecoach.routines.importing.assembly import LONGEST_TEXT, Assembly
 from voicecoach.routines.importing.formats import read_foreign
 from voicecoach.routines.importing.spoken import title
-
-__all__ = ["Imported", "Known", "imported"]
+from voicecoach.routines.known import Known
 
 _EXAMPLE = "Cat stretch, 30 s"
 

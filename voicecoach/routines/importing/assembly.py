@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from voicecoach.errors import Problem
 from voicecoach.phrases import phrases_for
 from voicecoach.routines.duration import Duration, parse_duration
-from voicecoach.routines.exercise import Exercise
 from voicecoach.routines.fields import HALF
 from voicecoach.routines.importing.items import Item
-from voicecoach.routines.importing.line import key_of
 from voicecoach.routines.importing.spoken import sentence, title
+from voicecoach.routines.known import Known, key_of
 from voicecoach.routines.model import MOST_STEPS
 from voicecoach.routines.terms import Level, Sides
 
@@ -33,6 +30,7 @@ _REST = Duration(seconds=10)
 _LONGEST_S = 600.0
 _MOST_REPETITIONS = 100
 _MOST_LINES = 20
+_LONGEST_KEY = 60
 LONGEST_TEXT = 1900
 
 # Where the words inside a hold go: a little apart, and clear of the countdown.
@@ -42,24 +40,12 @@ _WORD_S = 60 / 130
 _CLEAR_S = 4.0
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The exercises that an item may name."""
-
-    exercises: Mapping[str, Mapping[str, Exercise]]
-    """Exercises by name, for each language that there are words in."""
-    names: Mapping[str, str]
-    """The name of an exercise by each of its titles, as `key_of` gives it."""
-    taken: frozenset[str] = frozenset()
-    """Names that an exercise of the routine's own can't have."""
-
-
 class Assembly:
     """Items, one after the other, as steps and as the exercises that they need."""
 
     def __init__(self, language: str, known: Known) -> None:
         self._language, self._known = language, known.exercises.get(language, {})
-        self._names, self._taken = known.names, known.taken
+        self._names, self._taken = known.names, frozenset(known.names.values())
         self.exercises: dict[str, dict[str, Any]] = {}
         self.steps: list[dict[str, Any]] = []
         self.left: list[Problem] = []
@@ -159,12 +145,16 @@ class Assembly:
 
     def _own_key(self, named: str, each_side: bool) -> str:
         """The name of an own exercise: one that no other has, and that is the same for the same exercise."""
-        usual = key_of(named) or "exercise"
+        usual = key_of(named)[:_LONGEST_KEY].strip("-") or "exercise"
         key, number = usual, 1
-        while key in self._taken or (key in self.exercises and ("sides" in self.exercises[key]) is not each_side):
+        while key in self._taken or not self._is_free_for(key, named, each_side):
             number += 1
             key = f"{usual}-{number}"
         return key
+
+    def _is_free_for(self, key: str, named: str, each_side: bool) -> bool:
+        own = self.exercises.get(key)
+        return own is None or (own["title"].lower() == named.lower() and ("sides" in own) is each_side)
 
     def _repetitions(self, item: Item) -> int | None:
         if item.repetitions is None or 1 <= item.repetitions <= _MOST_REPETITIONS:

@@ -8,8 +8,13 @@ from collections.abc import Container, Iterable, Iterator
 from voicecoach.documents.node import MAX_BYTES, Mark, Node, parse_document
 from voicecoach.errors import FileProblemsError
 from voicecoach.routines.importing.items import Foreign, Item, leave_keys, shortened, text_in, time_in
-from voicecoach.routines.importing.line import Listed, key_of, listed
+from voicecoach.routines.importing.line import Listed, listed
 from voicecoach.routines.importing.workout import read_workout
+from voicecoach.routines.known import key_of
+
+
+_W2A_KEYS = {"name", "duration", "<<"}
+"""An exercise of w2a has one of them at least."""
 
 
 def read_foreign(file: str, raw: bytes, titles: Container[str]) -> Foreign:
@@ -19,13 +24,14 @@ def read_foreign(file: str, raw: bytes, titles: Container[str]) -> Foreign:
     try:
         document = parse_document(file, _without_tabs(text).encode(), aliases=True)
     except FileProblemsError:
-        if re.match(r"\s*[\[{]", text) or re.search(r"^(?:exercises|instructions):\s*$", text, re.MULTILINE):
+        if re.match(r"\s*[\[{]", text) or re.search(r"^(?:exercises|instructions):", text, re.MULTILINE):
             raise
         return _lines(_marked_lines(file, text), titles)
     if not {"steps", "extends"}.isdisjoint(document.keys):
         raise _refusal(document.mark, "this is a routine already; `voicecoach copy` copies it into your folder")
-    if "exercises" in document.keys:
-        return read_workout(document, document.keys["exercises"])
+    exercises = document.keys.get("exercises")
+    if exercises and any(not _W2A_KEYS.isdisjoint(item.keys) for item in exercises.items):
+        return read_workout(document, exercises)
     texts = document.keys.get("instructions", document)
     if "instructions" in document.keys or any("text" in item.keys for item in texts.items):
         return _texts(document, texts)

@@ -11,7 +11,7 @@ _NUMBER = r"\d{1,5}(?:[.,]\d{1,3})?"
 _END = r"(?![^\W\d_])\.?"  # no letter follows; a dot belongs to it
 _MINUTES = rf"(?:min(?:s|uten?|utes?|utos?)?|mn){_END}"
 _SECONDS = rf"(?:s(?:ecs?|econds?|econdes?|ek|ekunden?|egs?|egundos?)?){_END}"
-_BREATHS = rf"(?:(?:slow |deep )?breaths?|atemz[uü]ge?|respiraci[oó]n(?:es)?|respirations?){_END}"
+_BREATHS = rf"(?:(?:(?:slow|deep)\s)?breaths?|atemz[uü]ge?|respiraci[oó]n(?:es)?|respirations?){_END}"
 _TIME = re.compile(
     rf"""(?: (?<!\w) (?<!\d[.,:]) | (?<=\d[x\u00d7]) )
     (?: (?P<low>{_NUMBER}) \s* (?:-|\u2013|\u2014|to|bis|a|à) \s* )?
@@ -100,11 +100,6 @@ def listed(line: str) -> Listed:
     if _IS_REST.fullmatch(name) or (not name and rest and not hold):
         return Listed(name, rest=rest or hold, is_rest=True, notes=tuple(notes))
     return Listed(name, hold, rest, repetitions, bool(sides), notes=tuple(notes))
-
-
-def key_of(text: str) -> str:
-    """A title as the name of an exercise: `Child's pose` → `childs-pose`."""
-    return "-".join(re.findall(r"[^\W_]+", re.sub(r"['\u2019]", "", text.lower())))
 
 
 def read_time(written: str) -> Duration | None:

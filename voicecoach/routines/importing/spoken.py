@@ -18,6 +18,7 @@ _SIGNS = {
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)|(?:https?://|www\.)\S*")
 _SECONDS = re.compile(r"(?<![\w.,])([1-9]\d{0,3}) ?(?:s|secs?|sek|seg)(?!\w)\.?", re.IGNORECASE)
 _MINUTES = re.compile(r"(?<![\w.,])([1-9]\d{0,3}) ?(?:mins?)(?!\w)\.?", re.IGNORECASE)
+_ORDINAL = re.compile(r"(?<![\w.,])([1-9]\d{0,2})(?:st|nd|rd|th)(?!\w)")
 _RANGE = re.compile(r"(?<![\w.,-])(\d{1,6}) ?[-\u2013\u2014] ?(\d{1,6})(?![\w-]|[.,]\d)")
 _NUMBER = re.compile(r"(?<![\d.,])\d{1,6}(?![\d]|[.,]\d)")
 _CAPITALS = re.compile(r"\b[^\W\d_]{2,}\b")
@@ -32,6 +33,8 @@ def spoken(text: str, language: str) -> str:
     text = re.sub(r"[(\[{/=|]+", ", ", re.sub(r"[)\]}]+", " ", text))
     text = _SECONDS.sub(lambda match: phrases.duration(int(match[1])), text)
     text = _MINUTES.sub(lambda match: phrases.duration(60 * int(match[1]), in_minutes=True), text)
+    if language == "en":
+        text = _ORDINAL.sub(lambda match: phrases.ordinal(int(match[1])), text)
     text = _RANGE.sub(lambda match: f"{match[1]} {signs['to']} {match[2]}", text)
     text = re.sub(r"(?<=\d)[-\u2013\u2014](?=\d)|\s[-\u2013\u2014]\s", ", ", text)
     text = re.sub(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])", " ", text)
