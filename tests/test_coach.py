@@ -108,7 +108,7 @@ def test_the_opening_leads_to_the_first_position_and_waits_until_the_listener_is
     assert "Now come slowly down to the floor, and lie on your back." in said(planned()[0])
     kneeling = said(planned_steps("exercise: childs-pose")[0])
     assert "Now come slowly down to the floor, onto your hands and knees." in kneeling
-    assert "Now sit down on your bed, and lie slowly back." in said(planned("lower-back-in-bed")[0])
+    assert "Now sit down on your bed, and lie back slowly." in said(planned("lower-back-in-bed")[0])
 
 
 @pytest.mark.parametrize("guidance", Guidance)
@@ -145,12 +145,12 @@ def test_what_keeps_one_safe_is_heard_before_the_first_hold(
     name: str, level: Level, guidance: Guidance, language: str
 ) -> None:
     exercises = built_in_exercises(language)
-    by_title = {exercise.title: exercise for exercise in exercises.values()}
     for section in planned(name, language, level=level, guidance=guidance)[1:-1]:
-        exercise = by_title[section.title]
+        exercise = exercises[str(holds(section)[0].place.exercise)]
         before = before_hold(section, 0)
-        assert before.startswith(f"{exercise.title}.")
-        assert all(words in before for words in (exercise.hurts, *exercise.cautions))
+        assert before.startswith(f"{section.title}.")
+        assert section.title in [exercise.title, *(variant.title for variant in exercise.variants.values())]
+        assert all(words in before for words in (str(exercise.hurts), *exercise.cautions))
         side = holds(section)[0].place.side
         if side:
             left, right = phrases_for(language).side_forms["side"]
@@ -172,14 +172,14 @@ def test_full_guidance_explains_each_side_once_and_is_short_after_that() -> None
     for later, side in ((left_again, "left"), (right_again, "right")):
         assert feel not in later
         assert hurts not in later
-        assert f"Slowly roll to the {side}." in later
+        assert f"Slowly roll your knees to the {side}." in later
 
 
 def test_brief_guidance_is_short_from_the_start() -> None:
     rolls = planned_steps("{exercise: knee-rolls, repetitions: 2}", guidance=Guidance.BRIEF)[1]
     first = before_hold(rolls, 0)
     assert "On your back, knees bent and together." in first
-    assert "Slowly roll to the left." in first
+    assert "Slowly roll your knees to the left." in first
     assert not any("you feel" in text or "Keep your upper body still" in text for text in said(rolls))
     assert "Second of two." in said(rolls)
     assert sum("If it hurts" in text for text in said(rolls)) == 1
@@ -249,8 +249,8 @@ def test_tips_take_turns_from_the_second_repetition_on() -> None:
 def test_what_comes_next_is_said_before_the_next_section() -> None:
     sections = planned()
     assert said(sections[0])[-2] == "Then we begin with knees to chest."
-    assert said(sections[1])[-1] == "Next comes pelvic tilt."
-    assert "Next" not in said(sections[4])[-1]
+    assert said(sections[1])[-1] == "The next exercise is pelvic tilt."
+    assert "next" not in said(sections[4])[-1]
 
 
 # Holds
@@ -332,6 +332,36 @@ def test_the_built_in_routines_change_position_once_at_most(name: str, level: Le
     assert changes == len(set(positions)) - 1
 
 
+def test_one_gets_up_from_lying_to_standing_in_stages_also_between_exercises() -> None:
+    routine = routine_written(
+        """
+title: Mine
+exercises:
+  sway: {title: Sway, position: standing, change: 35 s, instruction: Sway gently., hold: 5 s}
+steps: [{exercise: pelvic-tilt}, {exercise: sway}]
+"""
+    )
+    _, _, sway, closing = plan(routine, Choices())
+    up = [span for span in sway.spans if span.length_s == 35 / 5]
+    assert [cue.text for cue in speech(tuple(up))] == [
+        "Now we change position.",
+        "Bend your knees, and roll slowly onto your side.",
+        "Push yourself up with your arms, until you sit.",
+        "Come onto your hands and knees.",
+        "Put one foot forward, flat on the floor.",
+        "Hold on to something firm, and stand up slowly.",
+    ]
+    assert not any("stand up" in text for text in said(closing))
+
+
+def test_half_of_the_way_into_a_stretch_is_left_after_its_words() -> None:
+    chest = planned()[1]
+    tails = [
+        span.tail_s for span, after in pairwise(chest.spans) if isinstance(after, Hold) and isinstance(span, Pause)
+    ]
+    assert tails == [3.5] * 3
+
+
 def test_pace_scales_speech_and_room_but_no_hold_and_no_rest() -> None:
     def spans(pace: float) -> tuple[list[float], list[float]]:
         section = planned_steps("{exercise: knee-rolls, rest: 7 s}", pace=pace)[1]
@@ -391,7 +421,7 @@ def test_on_a_bed_what_needs_the_floor_is_refused_with_the_reason_and_the_safe_v
     with pytest.raises(InputError, match=r"variant one-leg or bent-knees \(--variant knees-to-chest=one-leg\)"):
         planned("lower-back-short", surface=Surface.BED)
     safe = planned("lower-back-short", surface=Surface.BED, variants=(("knees-to-chest", "one-leg"),))
-    assert "Now sit down on your bed, and lie slowly back." in said(safe[0])
+    assert "Now sit down on your bed, and lie back slowly." in said(safe[0])
     at_gentle = "exercise: knees-to-chest"
     assert planned_steps(at_gentle, head="surface: bed\nlevel: gentle")
     with pytest.raises(InputError, match=r"^knees-to-chest can't be done on a bed"):
@@ -452,7 +482,7 @@ steps:
 def test_the_minutes_that_are_said_are_those_that_are_reckoned(name: str, level: Level) -> None:
     sections = planned(name, level=level)
     minutes = phrases_for("en").minutes(sum(map(reckoned_s, sections)))
-    assert f"It takes {minutes}." in said(sections[0])
+    assert f"The session takes {minutes}." in said(sections[0])
 
 
 def test_a_circuit_does_its_steps_again_shortly_and_says_the_round() -> None:
@@ -474,7 +504,7 @@ def test_a_circuit_does_its_steps_again_shortly_and_says_the_round() -> None:
     first, again = before_hold(sections[1], 0), before_hold(sections[3], 0)
     assert "you feel" in first
     assert "you feel" not in again
-    assert all(words in again for words in (*exercise.cautions, exercise.hurts))
+    assert all(words in again for words in (*exercise.cautions, str(exercise.hurts)))
 
 
 def test_the_rounds_of_a_circuit_in_a_circuit_are_all_done() -> None:

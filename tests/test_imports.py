@@ -52,7 +52,18 @@ BACKEND_MAY_IMPORT = {
 SPREAD = {"pydantic": {"documents", "phrases", "routines"}, "rich": {"cli"}, "typer": {"cli"}}
 """Third-party packages at home in whole rooms; every other one is at home in a single module."""
 
-LOADED_LATE = {"miniaudio", "mutagen", "num2words", "numpy", "pydantic", "pydub", "pyttsx3", "ruamel", "soundfile", "soxr"}
+LOADED_LATE = {
+    "miniaudio",
+    "mutagen",
+    "num2words",
+    "numpy",
+    "pydantic",
+    "pydub",
+    "pyttsx3",
+    "ruamel",
+    "soundfile",
+    "soxr",
+}
 """What the command line must not import before it needs it."""
 
 

@@ -53,7 +53,7 @@ def times(low_s: float, high_s: float) -> st.SearchStrategy[str]:
 
 @st.composite
 def lines(draw: st.DrawFn) -> list[dict[str, object]]:
-    line = st.fixed_dictionaries(
+    line: st.SearchStrategy[dict[str, object]] = st.fixed_dictionaries(
         {"at": st.just("half") | times(0, 60), "say": st.sampled_from(["Soften.", "{repetition} of {repetitions}."])}
     )
     return draw(st.lists(line, max_size=3))

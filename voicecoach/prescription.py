@@ -49,6 +49,11 @@ class Prescription:
     familiar: bool = False
 
     @property
+    def title(self) -> str:
+        """The name of what is done."""
+        return self.variant.title or self.exercise.title
+
+    @property
     def repetitions(self) -> tuple[Place, ...]:
         """The repetitions in order, left first."""
         total = self.dose.repetitions

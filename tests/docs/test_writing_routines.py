@@ -18,7 +18,9 @@ from voicecoach.routines.terms import Guidance, Level
 GUIDE = (Path(__file__).parents[2] / "docs" / "writing-routines.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
 FILES = {
-    match[1]: text for kind, text in BLOCKS if kind == "yaml" and (match := re.search(r"^# ([\w-]+\.yaml)$", text, re.M))
+    match[1]: text
+    for kind, text in BLOCKS
+    if kind == "yaml" and (match := re.search(r"^# ([\w-]+\.yaml)$", text, re.M))
 }
 COMMANDS = [line for kind, text in BLOCKS if kind == "sh" for line in text.splitlines()]
 

@@ -230,7 +230,7 @@ def test_a_language_without_words_is_told_with_those_that_have_some(language: st
         ("hurts: If it hurts", "hurts: If {it} hurts", "'{it}' can't stand here"),
         ("farewell: Goodbye.", "farewel: Goodbye.", "unknown key 'farewel'; did you mean farewell?"),
         ("farewell: Goodbye.", "", "the key 'farewell' is missing"),
-        ("countdown: [three, two, one]", "countdown: [two, one]", "107:12: one more belongs here"),
+        ("countdown: [three, two, one]", "countdown: [two, one]", ":12: one more belongs here"),
     ],
 )
 def test_a_mistake_in_a_wording_is_told(old: str, new: str, found: str) -> None:

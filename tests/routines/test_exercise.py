@@ -123,7 +123,7 @@ class TestInheritance:
         ("levels", "repetitions"),
         [
             ("{regular: {repetitions: 4}}", [4, 4, 4]),
-            ("{regular: {repetitions: 4}, gentle: {repetitions: 2}}", [2, 4, 4]),
+            ("{gentle: {repetitions: 2}, regular: {repetitions: 4}}", [2, 4, 4]),
             ("{gentle: {repetitions: 2}, challenge: {repetitions: 6}}", [2, 2, 6]),
             ("{challenge: {repetitions: 6}}", [6, 6, 6]),
             ("{}", [1, 1, 1]),

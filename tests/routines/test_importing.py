@@ -178,6 +178,14 @@ def test_what_is_longer_than_a_hold_can_be_is_shortened_and_said(known: Known) -
     assert [line.split(":")[0] for line in left_of(parts)] == ["1", "2", "3", "3", "4"]
 
 
+def test_what_is_far_too_long_is_left_out_at_once_and_said(known: Known) -> None:
+    line = "1 s, (" * 40_000
+    parts = read(known, f"Yoga, 30 s\n{line}\n")
+    assert (len(parts.steps), [problem.line for problem in parts.left]) == (1, [2])
+    parts = read(known, json.dumps([{"text": "Go."}, {"text": line}]))
+    assert (len(parts.steps), len(parts.left)) == (1, 1)
+
+
 def test_steps_beyond_the_most_are_left_out_and_said(known: Known) -> None:
     parts = read(known, "Yoga, 30 s\n" * 202)
     assert len(parts.steps) == 200

@@ -23,7 +23,7 @@ def structure(exercise: Exercise) -> Any:
     """An exercise without its words: of a text, whether there is one; of several, how many."""
     data = exercise.model_dump(exclude={"title", "language"})
     for variant in data["variants"].values():
-        variant |= {name: variant[name] is not None for name in Variant.words}
+        variant |= {name: variant[name] is not None for name in ("title", *Variant.words)}
     lists = {name: len(data[name]) for name in ("cautions", "tips")}
     return data | lists | {"hurts": data["hurts"] is not None}
 

@@ -19,7 +19,7 @@ from voicecoach.chimes import CHIMES
 from voicecoach.documents.model import Model
 from voicecoach.routines.catalogue import built_in_exercises
 from voicecoach.routines.duration import Duration
-from voicecoach.routines.exercise import Dose, Exercise, Variant
+from voicecoach.routines.exercise import OF_VARIANTS, Dose, Exercise, Variant
 from voicecoach.routines.model import Routine
 from voicecoach.routines.terms import Guidance, Level, Position, Surface
 
@@ -151,7 +151,7 @@ def whole(exercise: Data) -> Data:
     missing = own_levels.get("regular", next(iter(own_levels.values()), {}))
     first = next(iter(own_variants))
     top = {name: value for name, value in exercise.items() if name not in ("variants", "levels")}
-    of_variants = {name: value for name, value in top.items() if name in Variant.model_fields}
+    of_variants = {name: value for name, value in top.items() if name in OF_VARIANTS}
     of_doses = {name: value for name, value in top.items() if name in Dose.model_fields}
     rest = {name: value for name, value in top.items() if name not in {**of_variants, **of_doses}}
     return rest | {

@@ -220,6 +220,10 @@ class TestMistakes:
         assert refused("routine", document)
         assert complaints("routine", document.plain())
 
+    def test_what_changes_need_is_named(self) -> None:
+        found = complaints("routine", {"title": "Mine", "changes": [{"leave_out": 1}]})
+        assert "[]: 'extends' is a required property" in found
+
     @pytest.mark.parametrize(
         "text",
         [
@@ -227,6 +231,7 @@ class TestMistakes:
             BRIDGE + "titel: Bridge",
             BRIDGE + "steps: [{rest: 5 s}]",
             BRIDGE.replace("Bridge", "5"),
+            BRIDGE.replace("Bridge", ""),
             BRIDGE.replace("5 s", "5"),
             BRIDGE.replace("5 s", ""),
             BRIDGE + "sides: left",
@@ -268,6 +273,7 @@ VARIANT = {
     "position": st.none() | st.sampled_from([position.value for position in Position]),
     **dict.fromkeys(("change", "move", "back"), TIMES),
     "leave": st.none() | TIMES,
+    "title": st.none() | PLAIN,
     **dict.fromkeys(("summary", "start", "ready", "feel", "again", "held", "release"), OPTIONAL_WORDS),
     "instruction": WORDS,
 }

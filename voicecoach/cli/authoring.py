@@ -41,7 +41,7 @@ class Kind(str, Enum):
 
 def new(
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="The routine's name. Default: made from its title.")
+        str | None, typer.Argument(metavar="NAME", help="The routine's name. Default: made from its title.")
     ] = None,
     title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="Its title, which is spoken.")] = None,
     exercise: Annotated[
@@ -70,6 +70,7 @@ def new(
     force: _ForceOption = False,
 ) -> None:
     """Write a new routine. What the options leave open is asked."""
+    from voicecoach.routines.importing.spoken import title as as_title
     from voicecoach.routines.known import exercises_in
     from voicecoach.routines.writing import TITLES, Wishes, checked_title
 
@@ -80,11 +81,13 @@ def new(
     known, questions = catalogue(), Questions(asks=not yes)
 
     def named(text: str) -> str:
-        path_for(target, name or file_name(text), force)
-        return checked_title(text)
+        title = checked_title(text)
+        path_for(target, name or file_name(title), force)
+        return title
 
     spoken = questions.answer("Language (de, en, es, fr)", language, "en", _language)
-    usual_title = name.replace("-", " ").capitalize() if name else TITLES[spoken.partition("-")[0]]
+    base = spoken.partition("-")[0]
+    usual_title = as_title(name.replace("-", " "), base) if name else TITLES[base]
     titled = questions.answer("Title", title, usual_title, named)
     lying = questions.answer("Where do you lie (floor, bed)", surface, Surface.FLOOR.value, one_of(Surface))
     asked = questions.answer("Level (gentle, regular, challenge)", level, Level.REGULAR.value, one_of(Level))
@@ -105,7 +108,7 @@ def new(
     save(draft.path, draft.text(repetitions), known, force)
     reckoned = draft.minutes(repetitions)
     print(f"{draft.path}: about {reckoned} min")
-    if reckoned != minutes:
+    if abs(reckoned - minutes) > 1:
         typer.echo(
             f"voicecoach: {minutes} min were asked for; {reckoned} are the nearest, with each exercise done at least "
             "once, and at most as often as its sources say",
@@ -115,7 +118,7 @@ def new(
 
 def copy(
     routine: Annotated[str, typer.Argument(metavar="ROUTINE", help="A routine's name, or a path to a file.")],
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="The name of the copy.")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="The name of the copy.")] = None,
     language: Annotated[
         str | None, typer.Option("--language", metavar="TAG", help="Its words in this language. Default: its own.")
     ] = None,
@@ -182,7 +185,7 @@ def import_(
 
 
 def schema(
-    kind: Annotated[Kind, typer.Argument(metavar="[KIND]", help="routine or exercise.")] = Kind.ROUTINE,
+    kind: Annotated[Kind, typer.Argument(metavar="KIND", help="routine or exercise.")] = Kind.ROUTINE,
 ) -> None:
     """Print the JSON Schema of routine files, or of exercise files, for an editor."""
     from voicecoach.routines.json_schema import schema_text

@@ -38,7 +38,9 @@ class Coach:
                 done += 1
                 following = self._following(done)
                 title = self._title(step)
-                spans = list(exercise_spans(step, before or first, following, self._wording, self._guidance))
+                spans = list(
+                    exercise_spans(step, before or first, following, self._surface, self._wording, self._guidance)
+                )
                 before = step
             else:
                 spans.append(self._aside(step, before, self._following(done)))
@@ -52,9 +54,9 @@ class Coach:
 
     def _title(self, now: Prescription) -> str:
         if now.round is None:
-            return now.exercise.title
+            return now.title
         number = self._wording.phrases.number(now.round.number)
-        return self._wording.phrases.round_title.format(exercise=now.exercise.title, number=number)
+        return self._wording.phrases.round_title.format(exercise=now.title, number=number)
 
     def _aside(
         self, step: SayStep | RestStep | ChimeStep | Round, before: Prescription | None, following: Prescription | None

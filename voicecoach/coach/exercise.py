@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from voicecoach.coach.holding import hold_cues
+from voicecoach.coach.positions import way
 from voicecoach.coach.wording import CHIME_GAP_S, READY_S, THOUGHT_GAP_S, Wording
 from voicecoach.cues import Anchor, Chime, Hold, Pause, Place, Span, Speech
 from voicecoach.prescription import Prescription
-from voicecoach.routines.terms import Guidance, Sides
+from voicecoach.routines.terms import Guidance, Sides, Surface
 
 _ARRIVE_S = 3.0  # after the start position is said, the least time to take it
 _REST_WORDS_FROM_S = 5.0
 
 
 def exercise_spans(
-    now: Prescription, before: Prescription | None, following: Prescription | None, wording: Wording, guidance: Guidance
+    now: Prescription,
+    before: Prescription | None,
+    following: Prescription | None,
+    surface: Surface,
+    wording: Wording,
+    guidance: Guidance,
 ) -> Iterator[Span]:
     """The spans of an exercise. `before` is the exercise in whose position the listener is; the opening leads to
     that of the first one."""
-    yield from _Exercise(now, before, following, wording, guidance).spans()
+    yield from _Exercise(now, before, following, surface, wording, guidance).spans()
 
 
 class _Exercise:
@@ -30,10 +36,12 @@ class _Exercise:
         now: Prescription,
         before: Prescription | None,
         following: Prescription | None,
+        surface: Surface,
         wording: Wording,
         guidance: Guidance,
     ) -> None:
-        self._now, self._before, self._following, self._wording = now, before, following, wording
+        self._now, self._before, self._following = now, before, following
+        self._surface, self._wording = surface, wording
         self._guidance = Guidance.BRIEF if now.familiar and guidance is Guidance.FULL else guidance
         self._variant = now.variant
         self._repetitions = now.repetitions
@@ -52,7 +60,7 @@ class _Exercise:
     def _introduction(self) -> Iterator[Span]:
         """Name, dose and cautions, then the way into the start position, then how it should feel."""
         place, exercise, variant = Place(self._now.name), self._now.exercise, self._variant
-        named = list(self._said(f"{exercise.title}.", gap_s=CHIME_GAP_S))
+        named = list(self._said(f"{self._now.title}.", gap_s=CHIME_GAP_S))
         if self._guidance is Guidance.FULL:
             named += self._said(variant.summary)
         if self._guidance is not Guidance.CHIMES:
@@ -73,9 +81,11 @@ class _Exercise:
         if variant.position is None or variant.position is not origin.position:
             room_s = self._room_s(max(variant.change.s(), (origin.leave or origin.change).s()))
         if room_s and variant.position:
-            said = [*self._said(phrases.change)]
-            said += self._said(phrases.moves.into(variant.position.value, origin.position and origin.position.value))
-            yield Pause(place, room_s, tuple(said), self._room_s(_ARRIVE_S))
+            stages = way(origin.position, variant.position, self._surface, phrases)
+            for index, stage in enumerate(stages):
+                announced = self._said(None if index else phrases.change)
+                said = (*announced, *self._said(stage))
+                yield Pause(place, room_s / len(stages), said, self._room_s(_ARRIVE_S))
             room_s = 0.0
         words = {
             Guidance.FULL: variant.start or variant.ready,
@@ -103,9 +113,10 @@ class _Exercise:
             yield Pause(place, 0, (*reminders, *self._hurts()), self._room_s(THOUGHT_GAP_S))
         hold_s = self._now.dose.hold.s(wording.breath_s)
         held = hold_cues(self._now, self._hold_words(place), self._values(place), wording, self._guidance)
-        yield Pause(place, self._room_s(variant.move.s()), tuple(self._way_in(place, first)), self._room_s(READY_S))
+        move_s, back_s = variant.move.s(), variant.back.s()
+        yield Pause(place, self._room_s(move_s), tuple(self._way_in(place, first)), self._after_s(move_s))
         yield Hold(place, hold_s, tuple(held))
-        yield Pause(place, self._room_s(variant.back.s()), tuple(self._way_out(place)), self._room_s(READY_S))
+        yield Pause(place, self._room_s(back_s), tuple(self._way_out(place)), self._after_s(back_s))
 
     def _way_in(self, place: Place, first: bool) -> Iterator[Speech]:
         variant = self._variant
@@ -181,3 +192,7 @@ class _Exercise:
 
     def _room_s(self, room_s: float) -> float:
         return self._wording.room_s(room_s)
+
+    def _after_s(self, move_s: float) -> float:
+        """The least room after the words of a movement: half of its own, however long the words are."""
+        return self._room_s(max(READY_S, move_s / 2))

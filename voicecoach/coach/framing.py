@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from voicecoach.coach.positions import way
 from voicecoach.coach.wording import CHIME_GAP_S, READY_S, SENTENCE_GAP_S, THOUGHT_GAP_S, Wording
 from voicecoach.cues import Anchor, Chime, Pause, Place, Span
 from voicecoach.prescription import Prescription
@@ -17,20 +18,6 @@ _STAGE_S = 8.0  # the room for each stage of getting up
 _STEADY_S = 10.0
 
 _UPRIGHT = {Position.STANDING, Position.SITTING}
-_STAGES: dict[Position | None, tuple[str, ...]] = {
-    Position.BACK: ("roll_over", "sit_up", "kneel_up", "foot_forward", "stand_up"),
-    Position.SIDE: ("sit_up", "kneel_up", "foot_forward", "stand_up"),
-    Position.FRONT: ("sit_up", "kneel_up", "foot_forward", "stand_up"),
-    Position.SITTING: ("kneel_up", "foot_forward", "stand_up"),
-    Position.KNEELING: ("foot_forward", "stand_up"),
-    Position.STANDING: (),
-    None: ("stand_up",),
-}
-_BED_STAGES: dict[Position | None, tuple[str, ...]] = {
-    Position.SITTING: ("bed_steady", "bed_stand_up"),
-    Position.STANDING: (),
-}
-_ANY_BED_STAGES = ("bed_roll_over", "bed_sit_up", "bed_steady", "bed_stand_up")
 
 
 def opening_spans(
@@ -60,9 +47,8 @@ def opening_spans(
     cues = [*wording.said(phrases.prepare)]
     if surface is Surface.FLOOR and position not in _UPRIGHT:
         cues[:0] = wording.said(phrases.prepare_floor)
-    if position and position is not Position.STANDING:
-        origin = "bed" if surface is Surface.BED else "standing"
-        cues += wording.said(phrases.moves.into(position.value, origin))
+    for stage in way(Position.STANDING, position, surface, phrases) if position else ():
+        cues += wording.said(stage)
     if settle_s:
         cues += wording.said(phrases.settle, {"time": phrases.duration(settle_s)})
     if first:
@@ -78,15 +64,14 @@ def closing_spans(position: Position | None, surface: Surface, wording: Wording)
     words = wording.said(phrases.last_stretch, gap_s=CHIME_GAP_S)
     yield Pause(place, wording.room_s(_LAST_REST_S), (Chime("change-over"), *words), tail_s=THOUGHT_GAP_S)
     yield Pause(place, 0, tuple(wording.said(phrases.advice)), tail_s=READY_S)
-    on_bed = surface is Surface.BED
-    stages = _BED_STAGES.get(position, _ANY_BED_STAGES) if on_bed else _STAGES[position]
+    stages = way(position, Position.STANDING, surface, phrases)
     if stages:
         announced = wording.said(phrases.get_up.announced)
         yield Pause(place, 0, tuple(announced), tail_s=wording.room_s(READY_S))
     for stage in stages:
-        said = wording.said(getattr(phrases.get_up, stage))
+        said = wording.said(stage)
         yield Pause(place, wording.room_s(_STAGE_S), tuple(said), tail_s=wording.room_s(READY_S))
-    if stages and not on_bed:
+    if stages and surface is Surface.FLOOR:
         said = wording.said(phrases.get_up.steady)
         yield Pause(place, wording.room_s(_STEADY_S), tuple(said), tail_s=wording.room_s(READY_S))
     yield Pause(place, 0, tuple(wording.said(phrases.farewell)), tail_s=THOUGHT_GAP_S)

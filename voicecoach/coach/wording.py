@@ -55,7 +55,7 @@ class Wording:
         """An exercise's title as it reads inside a sentence; where there is none, that the end comes."""
         if prescription is None:
             return self.phrases.nothing_next
-        return self.phrases.inside_sentence(prescription.exercise.title)
+        return self.phrases.inside_sentence(prescription.title)
 
     def said(
         self,

@@ -44,9 +44,8 @@ def checked_target(path: Path, *, overwrite: bool) -> Path:
         if not target.parent.is_dir():
             raise InputError(f"{path}: the folder {target.parent} doesn't exist; create it first") from None
         return target
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise InputError(f"can't write to {path}: {reason}; choose another name") from error
+    except OSError as error:
+        raise InputError(f"can't write to {path}: {error.strerror}; choose another name") from error
     if target.is_dir():
         raise InputError(f"{path} is a folder; name a file in it, such as {path / 'my-back.yaml'}")
     if not target.is_file():

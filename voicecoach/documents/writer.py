@@ -37,7 +37,7 @@ def written(data: Mapping[str, Any]) -> str:
 
 def comment(text: str) -> str:
     """A line of comment, whatever stands in the text."""
-    return "# " + "".join(character if character.isprintable() else " " for character in text).rstrip()
+    return f"# {''.join(character if character.isprintable() else ' ' for character in text)}".rstrip()
 
 
 def with_keys(text: str, document: Node, changed: Mapping[str, Any]) -> str:
@@ -95,8 +95,8 @@ def _entry(before: str, value: Any) -> Iterator[str]:
 
 def _is_foldable(text: str) -> bool:
     """Whether a text is better read in lines, and means the same when they are joined."""
-    several = sentences(text)
-    return (len(several) > 1 or len(text) > _FOLDED_FROM) and text.isprintable() and " ".join(several) == text
+    is_folded_back = text.isprintable() and text == " ".join(text.split()) == " ".join(sentences(text))
+    return is_folded_back and (len(sentences(text)) > 1 or len(text) > _FOLDED_FROM)
 
 
 def _wrapped(sentence: str) -> list[str]:

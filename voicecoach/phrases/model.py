@@ -69,9 +69,10 @@ class Moves(Model):
     standing_sitting: Words
     bed_back: Words
 
-    def into(self, position: str, origin: str | None) -> str:
-        """How one comes into `position` from `origin`, a position or `bed`."""
-        words: str = getattr(self, f"{origin}_{position}", None) or getattr(self, position)
+    def into(self, position: str, *origins: str) -> str:
+        """How one comes into `position` from the first of `origins`, positions or `bed`, that has words of its own."""
+        names = [f"{origin}_{position}" for origin in origins]
+        words: str = getattr(self, next((name for name in names if name in type(self).model_fields), position))
         return words
 
 

@@ -94,6 +94,8 @@ def _exercise_problems(node: Node, exercise: Exercise, most: MostWords, phrases:
 
 
 def _variant_problems(node: Node, variant: Variant, most: MostWords, phrases: Phrases) -> Iterator[Problem]:
+    if variant.title is not None:
+        yield from _title_problems(node.keys["title"], phrases)
     for name in Variant.words:
         if getattr(variant, name) is not None:
             yield from _text_problems(node.keys[name], most, phrases)

@@ -79,6 +79,8 @@ class Variant(Model):
     back: Time = Duration(seconds=5)
     """Time for the way out of the stretch."""
 
+    title: Words | None = None
+    """Its own name, where that of the exercise doesn't fit it."""
     summary: ExerciseWords | None = None
     """Words: how this variant differs."""
     start: ExerciseWords | None = None
@@ -161,6 +163,12 @@ class Exercise(Model):
             raise ValueError(f"cautions, hurts or tips name a side, but in {both[0]} sides is {Sides.BOTH.value!r}")
         return self
 
+
+OF_VARIANTS = tuple(name for name in Variant.model_fields if name not in Exercise.model_fields)
+"""The fields of a variant that may stand beside `variants`, for each that doesn't say otherwise."""
+
+OF_DOSES = tuple(Dose.model_fields)
+"""The fields of a dose that may stand beside `levels`, likewise."""
 
 Exercises = dict[str, Exercise]
 """Exercises by name."""

@@ -23,7 +23,7 @@ from voicecoach.documents.model import Model
 from voicecoach.routines.catalogue import Catalogue
 from voicecoach.routines.changes import Extension
 from voicecoach.routines.duration import Duration
-from voicecoach.routines.exercise import Dose, Exercise, Variant
+from voicecoach.routines.exercise import OF_DOSES, OF_VARIANTS, Dose, Exercise, Variant
 from voicecoach.routines.model import ExerciseStep, Routine
 from voicecoach.routines.terms import Level
 
@@ -70,8 +70,9 @@ def _as_exercises_are_written(exercise: dict[str, Any], variant: dict[str, Any],
         "description": "The exercise that this one begins from; what is written here is laid over it.",
         "examples": [*Catalogue().exercise_names()],
     }
-    shared = deepcopy({**variant["properties"], **dose["properties"]})
-    exercise["properties"] = {"extends": extends, **exercise["properties"], **shared}
+    shared = {name: variant["properties"][name] for name in OF_VARIANTS}
+    shared |= {name: dose["properties"][name] for name in OF_DOSES}
+    exercise["properties"] = {"extends": extends, **exercise["properties"], **deepcopy(shared)}
     for definition in (exercise, variant, dose):
         del definition["required"]
     for inheriting in (*variant["properties"].values(), *dose["properties"].values()):

@@ -10,7 +10,7 @@ from voicecoach.documents.node import Node, overlaid
 from voicecoach.errors import FileProblemsError, InputError, UnknownNameError, suggestion
 from voicecoach.phrases import base_language
 from voicecoach.routines.changes import Extension, changed_steps
-from voicecoach.routines.exercise import Dose, Exercise, Variant
+from voicecoach.routines.exercise import OF_DOSES, OF_VARIANTS, Exercise
 from voicecoach.routines.model import ExerciseStep, Routine, surface_refusal
 from voicecoach.routines.terms import Level
 
@@ -84,8 +84,8 @@ def whole_exercise(document: Node) -> Node:
     otherwise; a level that isn't there is as the regular one, and a dose without a variant takes the first."""
     if not isinstance(document.value, dict):
         return document
-    shared = {name: node for name, node in document.keys.items() if name in Variant.model_fields}
-    dosed = {name: node for name, node in document.keys.items() if name in Dose.model_fields}
+    shared = {name: node for name, node in document.keys.items() if name in OF_VARIANTS}
+    dosed = {name: node for name, node in document.keys.items() if name in OF_DOSES}
     nothing = _nothing(document)
     written = document.keys.get("variants", nothing.having({_USUAL: nothing}))
     variants = {name: _under(node, shared) for name, node in written.keys.items()}
@@ -106,8 +106,8 @@ def whole_exercise(document: Node) -> Node:
 
 def exercise_over(base: Node, over: Node) -> Node:
     """The exercise `over` laid over `base`: what it writes at its top holds for every variant and level of `base`."""
-    for part, model in (("variants", Variant), ("levels", Dose)):
-        said = over.keys.keys() & model.model_fields.keys()
+    for part, fields in (("variants", OF_VARIANTS), ("levels", OF_DOSES)):
+        said = over.keys.keys() & set(fields)
         if said and part in base.keys:
             forms = base.keys[part]
             base = base.having({part: _with_keys(forms, {key: form.lacking(said) for key, form in forms.keys.items()})})

@@ -11,7 +11,8 @@ from voicecoach.documents.node import Mark, Node, parse_document
 from voicecoach.documents.texts import Words
 from voicecoach.documents.writer import Commented, comment, with_keys, written
 from voicecoach.errors import FileProblemsError, InputError
-from voicecoach.routines.exercise import Dose, Exercise, Variant
+from voicecoach.routines.catalogue import Catalogue
+from voicecoach.routines.exercise import OF_DOSES, OF_VARIANTS, Exercise, Variant
 from voicecoach.routines.importing import Imported
 from voicecoach.routines.terms import Level, Position, Sides, Surface
 
@@ -160,8 +161,9 @@ def copied(text: str, words: Node, exercises: Node | None, schema: str) -> str:
     document = parse_document("", text.encode())
     changed = {name: node.plain() for name, node in words.keys.items() if node.plain() != _plain(document, name)}
     if exercises is not None:
-        own = document.keys.get("exercises", document).keys
-        written_out = {name: _compact(node, mine=name in own) for name, node in exercises.keys.items()}
+        mine = document.keys.get("exercises", document).keys
+        built_in = set(Catalogue().exercise_names()).difference(mine)
+        written_out = {name: _compact(node, built_in=name in built_in) for name, node in exercises.keys.items()}
         above = "Every word of the exercises; what you change here holds in this routine alone."
         changed["exercises"] = Commented(written_out, above=(above,))
     lines = [line for line in text.splitlines(keepends=True) if not line.startswith(_SCHEMA_LINE)]
@@ -187,18 +189,19 @@ def _plain(document: Node, name: str) -> Any:
     return document.keys[name].plain() if name in document.keys else None
 
 
-def _compact(exercise: Node, *, mine: bool) -> dict[str, Any]:
-    """A whole exercise with what all its variants, or all its levels, share written once, above them; unless it is
-    `mine`, without what it says of its words as they were."""
-    plain: dict[str, Any] = exercise.lacking([] if mine else ["language", "reviewed"]).plain()
+def _compact(exercise: Node, *, built_in: bool) -> dict[str, Any]:
+    """A whole exercise with what all its variants, or all its levels, share written once, above them; of one that is
+    `built_in`, without what it says of its own words."""
+    plain: dict[str, Any] = exercise.lacking(["language", "reviewed"] if built_in else []).plain()
     for part in ("variants", "levels"):
         forms = plain.pop(part)
         first, *others = forms.values()
-        shared = {name: value for name, value in first.items() if all(form.get(name) == value for form in others)}
+        alike = {name: value for name, value in first.items() if all(form.get(name) == value for form in others)}
+        shared = {name: value for name, value in alike.items() if name in (*OF_VARIANTS, *OF_DOSES)}
         plain |= shared
         plain[part] = {
             name: {key: value for key, value in form.items() if key not in shared} for name, form in forms.items()
         }
-    fields = [*Exercise.model_fields, *Variant.model_fields, *Dose.model_fields]
+    fields = [*Exercise.model_fields, *OF_VARIANTS, *OF_DOSES]
     order = [*(field for field in fields if field not in ("variants", "levels")), "variants", "levels"]
     return dict(sorted(plain.items(), key=lambda item: order.index(item[0])))

@@ -12,7 +12,7 @@ from typing import Any
 from voicecoach.documents.node import Mark
 from voicecoach.errors import FileProblemsError, Problem
 from voicecoach.phrases import base_language
-from voicecoach.routines.importing.assembly import LONGEST_TEXT, Assembly
+from voicecoach.routines.importing.assembly import Assembly
 from voicecoach.routines.importing.formats import read_foreign
 from voicecoach.routines.importing.spoken import title
 from voicecoach.routines.known import Known
@@ -43,7 +43,7 @@ def imported(file: str, raw: bytes, known: Known, *, language: str | None, usual
     if not assembly.steps:
         message = f"nothing here can be used; write an exercise on each line, such as: {_EXAMPLE}"
         raise FileProblemsError([*left, Mark(file).problem(message)])
-    named = (title(text, base_language(chosen))[:LONGEST_TEXT] for text in (found.title or "", usual_title, _EXAMPLE))
+    named = (title(text, base_language(chosen)) for text in (found.title or "", usual_title, _EXAMPLE))
     return Imported(
         title=next(filter(None, named)),
         language=chosen,

@@ -31,7 +31,6 @@ _LONGEST_S = 600.0
 _MOST_REPETITIONS = 100
 _MOST_LINES = 20
 _LONGEST_KEY = 60
-LONGEST_TEXT = 1900
 
 # Where the words inside a hold go: a little apart, and clear of the countdown.
 _FIRST_LINE_AT_S = 2.0
@@ -91,7 +90,7 @@ class Assembly:
 
     def _add_words(self, item: Item) -> None:
         words = sentence(item.text, self._language)
-        if not words or len(words) > LONGEST_TEXT:
+        if not words:
             self._leave(item, "there is no word to be said in this, or far too many; it was left out")
             return
         lasts = self._time(item, "time", least_s=0.0)
@@ -118,8 +117,8 @@ class Assembly:
     def _add_own(self, item: Item) -> None:
         """An exercise of the routine's own. One that comes again is written once."""
         named = title(item.text, self._language)
-        if not named or len(named) > LONGEST_TEXT:
-            self._leave(item, "there is no name in this that could be spoken, or it is far too long; it was left out")
+        if not named:
+            self._leave(item, "there is no name in this that could be spoken; it was left out")
             return
         repetitions, hold = self._repetitions(item), self._time(item, "hold", least_s=1.0)
         if hold is None:
@@ -190,10 +189,10 @@ class Assembly:
                 continue
             lines.append({"at": f"{at_s:g} s", "say": words})
             at_s = math.ceil(stop_s + _LINE_GAP_S)
-        if half_way and hold_s / 2 + _said_s(half_way) > hold_s - _CLEAR_S:
-            self._leave(item, "there is no room in the hold for the words in its middle; they were left out")
-        elif half_way:
+        if half_way and hold_s / 2 + _said_s(half_way) <= hold_s - _CLEAR_S:
             lines.append({"at": HALF, "say": half_way})
+        elif item.half_way:
+            self._leave(item, "there is no room in the hold for the words in its middle; they were left out")
         return lines
 
 

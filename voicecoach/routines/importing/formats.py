@@ -12,6 +12,7 @@ from voicecoach.routines.importing.line import Listed, listed
 from voicecoach.routines.importing.workout import read_workout
 from voicecoach.routines.known import key_of
 
+_LONGEST_LINE = 500
 
 _W2A_KEYS = {"name", "duration", "<<"}
 """An exercise of w2a has one of them at least."""
@@ -81,6 +82,9 @@ def _lines(lines: Iterable[tuple[Mark, str]], titles: Container[str]) -> Foreign
             found.speak(mark, directive[1])
             continue
         if not any(character.isalnum() for character in line):
+            continue
+        if len(line) > _LONGEST_LINE:
+            found.leave(mark, f"a line of {len(line):,} characters is no item of a list; it was left out")
             continue
         said, is_heading = listed(line), line.startswith("#") or line.endswith(":")
         is_exercise = not is_heading and (said.is_timed or said.is_rest or key_of(said.name) in titles)

@@ -15,6 +15,9 @@ _SIGNS = {
 }
 """What signs between words and numbers are called, and the word between two numbers."""
 
+LONGEST = 1900
+"""How many characters can be said in one go; a routine takes a few more."""
+
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)|(?:https?://|www\.)\S*")
 _SECONDS = re.compile(r"(?<![\w.,])([1-9]\d{0,3}) ?(?:s|secs?|sek|seg)(?!\w)\.?", re.IGNORECASE)
 _MINUTES = re.compile(r"(?<![\w.,])([1-9]\d{0,3}) ?(?:mins?)(?!\w)\.?", re.IGNORECASE)
@@ -26,7 +29,9 @@ _ENDS = ".!?\u2026"
 
 
 def spoken(text: str, language: str) -> str:
-    """The text as it can be read aloud in `language`; empty where no word is left."""
+    """The text as it can be read aloud in `language`; empty where no word is left, or where there are far too many."""
+    if len(text) > LONGEST:
+        return ""
     signs, phrases = _SIGNS[language], phrases_for(language)
     text = unicodedata.normalize("NFC", _whole_characters(text))
     text = _LINK.sub(lambda match: match[1] or "", text)
@@ -43,7 +48,7 @@ def spoken(text: str, language: str) -> str:
     text = "".join(_sign(character, signs) for character in text)
     text = re.sub(r"\s*,[\s,]*(?=[.!?;:,]|$)", "", " ".join(text.split()))
     text = re.sub(r"\s+([,.;:!?])", r"\1", text).lstrip(" ,.;:!?-\u2013\u2014").rstrip(" ,;:-\u2013\u2014")
-    return text if any(character.isalnum() for character in text) else ""
+    return text if len(text) <= LONGEST and any(character.isalnum() for character in text) else ""
 
 
 def sentence(text: str, language: str) -> str:
