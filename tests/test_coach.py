@@ -16,7 +16,7 @@ from voicecoach.choices import Choices, parse_levels, parse_pace, parse_variants
 from voicecoach.coach import plan
 from voicecoach.coach.reckoning import reckoned_s
 from voicecoach.cues import Anchor, Chime, Hold, Pause, Section, Span, Speech
-from voicecoach.documents.texts import placeholders, sentences
+from voicecoach.documents.texts import filled, placeholders, sentences
 from voicecoach.errors import InputError, UnknownNameError
 from voicecoach.phrases import LANGUAGES, phrases_for
 from voicecoach.routines.catalogue import Catalogue, built_in_exercises
@@ -478,11 +478,13 @@ steps:
     assert said(tilt)[-1] == "After pelvic tilt comes the end."
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("name", "level"), EVERY)
-def test_the_minutes_that_are_said_are_those_that_are_reckoned(name: str, level: Level) -> None:
-    sections = planned(name, level=level)
-    minutes = phrases_for("en").minutes(sum(map(reckoned_s, sections)))
-    assert f"The session takes {minutes}." in said(sections[0])
+def test_the_minutes_that_are_said_are_those_that_are_reckoned(name: str, level: Level, language: str) -> None:
+    phrases = phrases_for(language)
+    sections = planned(name, language, level=level)
+    minutes = phrases.minutes(sum(reckoned_s(section, phrases) for section in sections))
+    assert filled(phrases.takes, {"minutes_left": minutes}) in said(sections[0])
 
 
 def test_a_circuit_does_its_steps_again_shortly_and_says_the_round() -> None:

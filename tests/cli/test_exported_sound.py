@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from tests.cli.conftest import run_voicecoach
 from voicecoach.chimes import Chimes
 from voicecoach.clip import FRAME_RATE
+from voicecoach.documents.texts import filled
 from voicecoach.phrases import phrases_for
 
 pytestmark = pytest.mark.needs("ffmpeg", "ffprobe")
@@ -133,3 +134,10 @@ def test_speech_is_as_loud_as_promised(export: Export) -> None:
     true_peak_dbfs = float(summary.rsplit("Peak:", 1)[1].split()[0])
     assert loudness_lufs == pytest.approx(-19, abs=1)
     assert true_peak_dbfs <= -1
+
+
+def test_the_length_that_was_announced_is_right_to_the_minute(export: Export) -> None:
+    phrases = phrases_for(export.shown["language"])
+    announced = [filled(phrases.takes, {"minutes_left": phrases.minutes(60 * count)}) for count in range(1, 60)]
+    (minutes,) = [announced.index(event["text"]) + 1 for event in export.events("speech") if event["text"] in announced]
+    assert export.shown["length_s"] / 60 == pytest.approx(minutes, abs=1)

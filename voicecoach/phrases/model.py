@@ -22,11 +22,13 @@ class Grammar(Model):
     """What a language's forms depend on.
 
     `ordinal` is the gender of what a place in a row belongs to, a repetition or a round. `lower_titles` says whether a
-    title begins with a small letter inside a sentence.
+    title begins with a small letter inside a sentence. `word_length` is how long the language's words take to say, on
+    average, against those that a rate counts: measured on the built-in routines, in the language's default voice.
     """
 
     ordinal: Gender
     lower_titles: bool
+    word_length: float
 
 
 class Units(Model):
