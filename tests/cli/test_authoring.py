@@ -21,7 +21,7 @@ from voicecoach.routines.catalogue import Catalogue
 from voicecoach.routines.model import ExerciseStep, Routine
 from voicecoach.routines.terms import Level, Surface
 
-ANSWER_S = 30
+ANSWER_S = 20
 
 
 def mine(folder: Path, name: str) -> Path:
@@ -71,12 +71,12 @@ def test_new_writes_a_routine_that_check_has_nothing_against(voicecoach: Command
 
 
 def test_new_takes_every_answer_as_an_option(voicecoach: Command, tmp_path: Path) -> None:
-    options = ["--title", "Mein Rücken", "--language", "de", "--level", "gentle", "--surface", "bed"]
+    options = ["--title", "Mein Rücken", "--language", "de_AT", "--level", "gentle", "--surface", "bed"]
     exercises = ["--exercise", "pelvic-tilt", "--exercise", "knees-to-chest"]
     result = voicecoach("new", "--yes", *options, *exercises, "-o", "bett.yaml")
     assert (result.returncode, files(tmp_path)) == (0, {"bett.yaml"})
     routine = loaded(tmp_path / "bett.yaml")
-    assert (routine.title, routine.language, routine.level) == ("Mein Rücken", "de", Level.GENTLE)
+    assert (routine.title, routine.language, routine.level) == ("Mein Rücken", "de_at", Level.GENTLE)
     assert routine.surface is Surface.BED
     assert [step.exercise for step in routine.exercise_steps()] == ["pelvic-tilt", "knees-to-chest"]
     assert voicecoach("check", "--strict", "bett.yaml").returncode == 0
@@ -168,6 +168,7 @@ class Terminal:
             os.environ |= {"VOICECOACH_DATA_DIR": str(folder / "data"), "COLUMNS": "200"}
             os.execv(sys.executable, [sys.executable, "-m", "voicecoach.cli", "new", *arguments])  # noqa: S606
         self.shown = ""
+        self.ended: int | None = None
 
     def answer(self, question: str, answer: str) -> None:
         """Type the answer once the question has been shown."""
@@ -187,13 +188,17 @@ class Terminal:
         return bool(text)
 
     def status(self) -> int:
-        """What it ended with."""
+        """What it ended with; it is hung up on if it still waits for an answer."""
         while self.shows_more():
             pass
-        return os.waitstatus_to_exitcode(os.waitpid(self.process, 0)[1])
+        self.close()
+        return os.waitstatus_to_exitcode(self.ended or 0)
 
     def close(self) -> None:
-        os.close(self.keyboard)
+        """Hang up, and wait for its end."""
+        if self.ended is None:
+            os.close(self.keyboard)
+            self.ended = os.waitpid(self.process, 0)[1]
 
 
 @pytest.fixture

@@ -18,16 +18,16 @@ SCALAR_KEYS, MAP_KEYS = ("a", "b", "c"), ("m", "n")
 marks = st.builds(Mark, st.sampled_from(["base.yaml", "my.yaml"]), st.integers(1, 99), st.integers(1, 99))
 scalars = st.builds(Node, st.none() | st.booleans() | st.integers() | st.text(max_size=5), marks, marks)
 lists = st.builds(Node, st.lists(scalars, max_size=2), marks, marks)
-maps = st.recursive(
-    st.builds(Node, st.dictionaries(st.sampled_from(SCALAR_KEYS), scalars | lists), marks, marks),
-    lambda inner: st.builds(
-        lambda plain, mark, deep: Node({**plain.value, **deep}, mark, mark),
-        st.builds(Node, st.dictionaries(st.sampled_from(SCALAR_KEYS), scalars | lists), marks, marks),
-        marks,
-        st.dictionaries(st.sampled_from(MAP_KEYS), inner),
-    ),
-    max_leaves=4,
-)
+
+
+def maps_of_depth(depth: int) -> st.SearchStrategy[Node]:
+    """Maps in maps, no deeper than that."""
+    flat = st.dictionaries(st.sampled_from(SCALAR_KEYS), scalars | lists)
+    deep = st.dictionaries(st.sampled_from(MAP_KEYS), maps_of_depth(depth - 1)) if depth else st.just({})
+    return st.builds(lambda one, other, mark: Node({**one, **other}, mark, mark), flat, deep, marks)
+
+
+maps = maps_of_depth(2)
 
 
 def parse(text: str | bytes) -> Node:

@@ -21,7 +21,7 @@ ROUTINE = """
 title: Short
 settle: 1 s
 steps:
-- {exercise: pelvic-tilt, repetitions: 1, hold: 6 s, rest: 0 s}
+- {exercise: pelvic-tilt, repetitions: 2, hold: 6 s, rest: 0 s}
 """
 GAP_FRAMES = FRAME_RATE // 5
 AUDIBLE = 100
@@ -49,24 +49,37 @@ def likeness(heard: Samples, meant: Samples) -> float:
 @pytest.mark.needs("pulseaudio", "pactl", "parec")
 @pytest.mark.needs_module("simpleaudio")
 def test_what_is_heard_is_what_is_exported(tmp_path: Path) -> None:
-    """Both players play at once, each on a server of its own, since they need the routine's own time."""
+    """All players play at once, those that sound each on a server of its own, since they need the routine's own time."""
     (tmp_path / "short.yaml").write_text(ROUTINE)
     voicecoach(tmp_path, {}, "export", "short.yaml", "-o", "short.wav")
     with wave.open(str(tmp_path / "short.wav")) as file:
         meant = np.frombuffer(file.readframes(file.getnframes()), "<i2")
     with ThreadPoolExecutor() as pool:
         recordings = [pool.submit(recorded, tmp_path, player) for player in ("miniaudio", "simpleaudio")]
+        read_along = pool.submit(voicecoach, tmp_path, {}, "play", "short.yaml", "--player", "silent")
     for recording in recordings:
         assert_heard(recording.result(), meant)
     for player in ("miniaudio", "simpleaudio"):
         assert has_heard_a_session(tmp_path / player / "data" / "listener.json")
+    assert not (tmp_path / "data").exists(), "what made no sound wasn't heard"
+    assert "Second of two." in read_along.result().stdout
+    assert "That was the whole routine." in read_along.result().stderr
 
 
-def voicecoach(folder: Path, environment: dict[str, str], *arguments: str) -> None:
+def voicecoach(folder: Path, environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "voicecoach.cli", *arguments, "--pace", "2", "--safety", "short"]
     folders = {"VOICECOACH_CACHE_DIR": str(folder / "cache"), "VOICECOACH_DATA_DIR": str(folder / "data")}
     environment = os.environ | folders | environment
-    subprocess.run(command, cwd=folder, env=environment, check=True, timeout=300, stdin=subprocess.DEVNULL)
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env=environment,
+        check=True,
+        timeout=300,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+    )
 
 
 def recorded(folder: Path, player: str) -> Samples:

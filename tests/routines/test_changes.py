@@ -107,10 +107,11 @@ class TestExtending:
         assert names(routine) == ["knee-rolls", "pelvic-tilt"]
         assert (routine.title, routine.about, routine.level) == ("Second", "The third.", Level.REGULAR)
 
-    def test_a_chain_of_ten_bases_is_no_circle(self, base: Folder) -> None:
-        for number in range(1, 10):
+    def test_a_chain_has_at_most_ten_bases(self, base: Folder) -> None:
+        for number in range(1, 11):
             base.write(f"{number}.yaml", f"extends: ./{number - 1 or 'base'}.yaml\n")
         assert base.load("extends: ./9.yaml\n").title == "Base"
+        assert "extend each other without end" in base.problems("extends: ./10.yaml\n")[0]
 
     @pytest.mark.parametrize("others", [{}, {"other": "./my.yaml"}, {"other": "third", "third": "./other.yaml"}])
     def test_a_circle_is_told(self, folder: Folder, others: dict[str, str]) -> None:
@@ -171,9 +172,18 @@ class TestLanguage:
         base.write("middle.yaml", "extends: base\n")
         text = "extends: middle\ntitle: Meins\n"
         assert base.load(text).language == base.load(text, "de").language == "de"
-        assert Catalogue().languages(base.path / "my.yaml") == ("de",)
+        path = base.path / "my.yaml"
+        assert Catalogue().languages(path) == ("de",)
+        assert Catalogue().beside(path).document(path, "de").keys["title"].value == "Meins"
         with pytest.raises(InputError, match=r"my\.yaml has words in de only; put those in en into my\.en\.yaml"):
             base.load(text, "en")
+
+    def test_one_that_names_its_language_is_in_that(self, base: Folder) -> None:
+        base.write("base.yaml", "language: de\n" + BASE)
+        base.write("base.en.yaml", "title: The base\n")
+        routine = base.load("extends: ./base.yaml\nlanguage: en\nabout: For me.\n")
+        assert (routine.title, routine.language) == ("The base", "en")
+        assert Catalogue().languages(base.path / "my.yaml") == ("en",)
 
     def test_own_words_need_a_file_for_another_language(self, base: Folder) -> None:
         base.write("base.de.yaml", "title: Grundlage\n")

@@ -307,6 +307,8 @@ class TestSides:
         assert "linke" in found
         (found,) = folder.problems(text.replace("language: de\n", ""))
         assert "unknown placeholder '{linke}'" in found
+        (found,) = folder.problems(text.replace("sides: in turn", "sides: both"))
+        assert "instruction names a side" in found
 
 
 @pytest.mark.parametrize("name", ["exercise", "next", "minutes_left", "hold", "repetition", "repetitions"])

@@ -134,6 +134,7 @@ def test_a_whole_list(known: Known) -> None:
     Lie still, and breathe.
     Bridge
     Squats x10
+    Rest 20 s
     Calf stretch 20-30 s
     Rest
     30 s
@@ -149,6 +150,7 @@ def test_a_whole_list(known: Known) -> None:
         {"say": "Lie still, and breathe."},
         {"exercise": "bridge"},
         {"exercise": "squats", "repetitions": 10},
+        {"rest": "20 s"},
         {"exercise": "calf-stretch", "rest": "10 s"},
         {"exercise": "neck-roll"},
     ]
@@ -157,10 +159,10 @@ def test_a_whole_list(known: Known) -> None:
         "5: the heading 'Second half:' was left out",
         "10: Bridge: there is no time in this; a hold of 10 s was written",
         "11: Squats: there is no time in this; a hold of 3 s was written",
-        "12: 20-30 s is a range; the lower end was taken",
-        "13: a rest without a time; 10 s was written",
-        "14: a time without a name was left out",
-        "15: 25 has no unit; it was taken for seconds",
+        "13: 20-30 s is a range; the lower end was taken",
+        "14: a rest without a time; 10 s was written",
+        "15: a time without a name was left out",
+        "16: 25 has no unit; it was taken for seconds",
     ]
     assert warnings_about(parts) == []
 
@@ -184,6 +186,15 @@ def test_what_is_far_too_long_is_left_out_at_once_and_said(known: Known) -> None
     assert (len(parts.steps), [problem.line for problem in parts.left]) == (1, [2])
     parts = read(known, json.dumps([{"text": "Go."}, {"text": line}]))
     assert (len(parts.steps), len(parts.left)) == (1, 1)
+
+
+def test_exercises_with_long_names_stay_apart(known: Known) -> None:
+    names = [f"{'Very ' * 250} {end}" for end in ("far", "near")]
+    parts = read(known, json.dumps({"exercises": [{"name": name, "duration": "5s"} for name in names]}))
+    assert len(parts.exercises) == 2
+    assert parse_document("my.yaml", imported_routine(parts, "list.txt", SCHEMA).encode()).keys[
+        "exercises"
+    ].keys.keys() == {step["exercise"] for step in parts.steps}
 
 
 def test_steps_beyond_the_most_are_left_out_and_said(known: Known) -> None:

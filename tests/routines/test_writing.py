@@ -185,15 +185,33 @@ steps:
 """
 
 
+TITLED = """\
+title: Mine
+exercises:
+  bend:
+    title: Bend
+    hold: 5 s
+    hurts: Stop.
+    instruction: Bend.
+    release: Come back.
+    variants:
+      deep: {title: Bend forward}
+      low: {title: Bend forward}
+steps:
+  - exercise: bend
+"""
+
+
 @pytest.mark.parametrize(
     "text",
     [
         OWN,
+        TITLED,
         "title: Mine\r\nsteps:\r\n- exercise: yoga\r\n",
         "{title: Mine, steps: [{exercise: yoga}]}",
         "extends: other.yaml\ntitle: Mine\n",
     ],
-    ids=["own exercises", "line ends", "flow style", "extends"],
+    ids=["own exercises", "titles of variants", "line ends", "flow style", "extends"],
 )
 def test_a_full_copy_of_a_users_file_stands_alone(folder: Folder, text: str) -> None:
     folder.write("exercises/yoga.yaml", "title: Yoga\nhold: 5 s\nhurts: Stop.\ninstruction: Go.\nrelease: Back.\n")

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from voicecoach.cli.authoring import copy, import_, new, schema
 from voicecoach.cli.checking import check
 from voicecoach.cli.exporting import export
 from voicecoach.cli.listing import list_routines, show, voices
@@ -31,6 +32,10 @@ app.command("list")(list_routines)
 app.command("show")(show)
 app.command("check")(check)
 app.command("voices")(voices)
+app.command("new")(new)
+app.command("copy")(copy)
+app.command("import")(import_)
+app.command("schema")(schema)
 
 
 def _print_version(asked: bool) -> None:

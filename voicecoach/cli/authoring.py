@@ -70,6 +70,7 @@ def new(
     force: _ForceOption = False,
 ) -> None:
     """Write a new routine. What the options leave open is asked."""
+    from voicecoach.phrases import base_language
     from voicecoach.routines.importing.spoken import title as as_title
     from voicecoach.routines.known import exercises_in
     from voicecoach.routines.writing import TITLES, Wishes, checked_title
@@ -86,8 +87,8 @@ def new(
         return title
 
     spoken = questions.answer("Language (de, en, es, fr)", language, "en", _language)
-    base = spoken.partition("-")[0]
-    usual_title = as_title(name.replace("-", " "), base) if name else TITLES[base]
+    base = base_language(spoken)
+    usual_title = as_title((name or "").replace("-", " "), base) or TITLES[base]
     titled = questions.answer("Title", title, usual_title, named)
     lying = questions.answer("Where do you lie (floor, bed)", surface, Surface.FLOOR.value, one_of(Surface))
     asked = questions.answer("Level (gentle, regular, challenge)", level, Level.REGULAR.value, one_of(Level))

@@ -23,7 +23,7 @@ def read_foreign(file: str, raw: bytes, titles: Container[str]) -> Foreign:
     Raises FileProblemsError where it can't be made out."""
     text = _decoded(file, raw)
     try:
-        document = parse_document(file, _without_tabs(text).encode(), aliases=True)
+        document = parse_document(file, raw, aliases=True)
     except FileProblemsError:
         if re.match(r"\s*[\[{]", text) or re.search(r"^(?:exercises|instructions):", text, re.MULTILINE):
             raise
@@ -51,13 +51,6 @@ def _decoded(file: str, raw: bytes) -> str:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise _refusal(Mark(file, line), "this is no text in UTF-8; is it a list of exercises?") from error
-
-
-def _without_tabs(text: str) -> str:
-    """JSON may be indented with tabs, YAML may not."""
-    if not text.lstrip().startswith(("[", "{")):
-        return text
-    return re.sub(r"^[ \t]+", lambda match: match[0].replace("\t", "  "), text, flags=re.MULTILINE)
 
 
 def _refusal(mark: Mark, message: str) -> FileProblemsError:

@@ -33,7 +33,7 @@ def spoken(text: str, language: str) -> str:
     if len(text) > LONGEST:
         return ""
     signs, phrases = _SIGNS[language], phrases_for(language)
-    text = unicodedata.normalize("NFC", _whole_characters(text))
+    text = unicodedata.normalize("NFC", text)
     text = _LINK.sub(lambda match: match[1] or "", text)
     text = re.sub(r"[(\[{/=|]+", ", ", re.sub(r"[)\]}]+", " ", text))
     text = _SECONDS.sub(lambda match: phrases.duration(int(match[1])), text)
@@ -61,11 +61,6 @@ def title(text: str, language: str) -> str:
     """The text as a title that can be read aloud; empty where no word is left."""
     text = spoken(text, language).rstrip(f"{_ENDS} ")
     return text[:1].upper() + text[1:]
-
-
-def _whole_characters(text: str) -> str:
-    """The text with characters beyond the sixteenth bit that came in two halves, as JSON writes them, put together."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _sign(character: str, signs: dict[str, str]) -> str:
