@@ -49,7 +49,7 @@ def likeness(heard: Samples, meant: Samples) -> float:
 @pytest.mark.needs("pulseaudio", "pactl", "parec")
 @pytest.mark.needs_module("simpleaudio")
 def test_what_is_heard_is_what_is_exported(tmp_path: Path) -> None:
-    """All players play at once, those that sound each on a server of its own, since they need the routine's own time."""
+    """All players play at once, each that sounds on a server of its own, since they need the routine's own time."""
     (tmp_path / "short.yaml").write_text(ROUTINE)
     voicecoach(tmp_path, {}, "export", "short.yaml", "-o", "short.wav")
     with wave.open(str(tmp_path / "short.wav")) as file:
