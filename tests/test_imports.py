@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "clip": "",
     "cues": "",
     "config": "errors",
+    "files": "errors",
     "memory": "",
     "tempo": "",
     "backends": "errors",
@@ -37,8 +38,8 @@ MAY_IMPORT = {
     "mixer": "errors clip cues timeline",
     "session": f"{SCORE} backends config speech chimes",
     "playback": f"{SCORE} backends session",
-    "export": f"{SCORE} backends session",
-    "cli": f"{SCORE} backends config memory speech chimes session playback export",
+    "export": f"{SCORE} backends files session",
+    "cli": f"{SCORE} backends config files memory speech chimes session playback export",
 }
 """What each room, a module or a folder of voicecoach, may import beside itself. A new one is placed here on purpose."""
 

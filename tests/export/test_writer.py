@@ -14,14 +14,30 @@ import pytest
 
 from voicecoach.clip import GRID, Clip, Island
 from voicecoach.errors import ExportError, InputError, SpeechError, UnknownNameError
-from voicecoach.export.encoder import Tags
+from voicecoach.export.encoder import Encoder, Tags
 from voicecoach.export.mp3_encoder import Mp3Encoder
 from voicecoach.export.wav_encoder import WavEncoder
-from voicecoach.export.writer import encoder_for, export, reserve
+from voicecoach.export.writer import Progress, encoder_for
+from voicecoach.export.writer import export as write
+from voicecoach.files import reserve, save
 
 LENGTH = 100 * GRID
 ISLANDS = [Island(start * GRID, Clip(b"\x11\x01" * 5 * GRID)) for start in (2, 20, 60)]
 OLD = b"what was there before"
+
+
+def export(
+    path: Path,
+    encoder: Encoder,
+    islands: Iterable[Island],
+    tags: Tags,
+    *,
+    overwrite: bool,
+    on_progress: Progress | None = None,
+) -> None:
+    """Reserve a path and write to it at once."""
+    with reserve(path, overwrite=overwrite) as reservation:
+        write(reservation, encoder, LENGTH, islands, tags, on_progress)
 
 
 def folder_of(path: Path) -> list[str]:
@@ -31,7 +47,7 @@ def folder_of(path: Path) -> list[str]:
 
 def test_a_new_file_appears(tmp_path: Path, tags: Tags) -> None:
     path = tmp_path / "session.wav"
-    export(path, WavEncoder(), LENGTH, ISLANDS, tags, overwrite=False)
+    export(path, WavEncoder(), ISLANDS, tags, overwrite=False)
     assert path.read_bytes()[:4] == b"RIFF"
     assert folder_of(path) == ["session.wav"]
 
@@ -49,7 +65,7 @@ def test_until_it_is_whole_the_old_file_stays(tmp_path: Path, tags: Tags) -> Non
             assert part.endswith(".part")
             yield island
 
-    export(path, WavEncoder(), LENGTH, looking(), tags, overwrite=True)
+    export(path, WavEncoder(), looking(), tags, overwrite=True)
     assert path.read_bytes()[:4] == b"RIFF"
     assert folder_of(path) == ["session.wav"]
 
@@ -57,7 +73,7 @@ def test_until_it_is_whole_the_old_file_stays(tmp_path: Path, tags: Tags) -> Non
 def test_progress_is_told_in_frames(tmp_path: Path, tags: Tags) -> None:
     told: list[tuple[int, int]] = []
     path = tmp_path / "session.mp3"
-    export(path, Mp3Encoder(), LENGTH, ISLANDS, tags, overwrite=False, on_progress=lambda *done: told.append(done))
+    export(path, Mp3Encoder(), ISLANDS, tags, overwrite=False, on_progress=lambda *done: told.append(done))
     assert told == [(7 * GRID, LENGTH), (25 * GRID, LENGTH), (65 * GRID, LENGTH), (LENGTH, LENGTH)]
 
 
@@ -76,7 +92,7 @@ def test_what_ends_it_in_the_middle_changes_nothing(
         raise error
 
     with pytest.raises(type(error)) as raised:
-        export(path, Mp3Encoder(), LENGTH, failing(), tags, overwrite=True)
+        export(path, Mp3Encoder(), failing(), tags, overwrite=True)
     assert raised.value is error
     assert folder_of(path) == before
     assert not old or path.read_bytes() == old
@@ -89,13 +105,15 @@ from voicecoach.clip import GRID, Clip, Island
 from voicecoach.export.encoder import Tags
 from voicecoach.export.wav_encoder import WavEncoder
 from voicecoach.export.writer import export
+from voicecoach.files import reserve
 
 def waiting():
     yield Island(0, Clip(bytes(2000 * GRID)))
     print("in the middle", flush=True)
     sys.stdin.read()
 
-export(Path(sys.argv[1]), WavEncoder(), 5000 * GRID, waiting(), Tags("", "", "", "en", "", ()), overwrite=True)
+with reserve(Path(sys.argv[1]), overwrite=True) as reservation:
+    export(reservation, WavEncoder(), 5000 * GRID, waiting(), Tags("", "", "", "en", "", ()))
 """
 
 
@@ -107,7 +125,7 @@ def test_a_killed_process_leaves_the_old_file(tmp_path: Path, tags: Tags) -> Non
         assert process.stdout.readline() == b"in the middle\n"
         process.kill()
     assert path.read_bytes() == OLD
-    export(path, WavEncoder(), LENGTH, ISLANDS, tags, overwrite=True)
+    export(path, WavEncoder(), ISLANDS, tags, overwrite=True)
     assert path.read_bytes()[:4] == b"RIFF"
 
 
@@ -118,10 +136,12 @@ from voicecoach.errors import ExportError
 from voicecoach.export.encoder import Tags
 from voicecoach.export.wav_encoder import WavEncoder
 from voicecoach.export.writer import export
+from voicecoach.files import reserve
 
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 try:
-    export(Path(sys.argv[1]), WavEncoder(), 5000 * 1152, [], Tags("", "", "", "en", "", ()), overwrite=True)
+    with reserve(Path(sys.argv[1]), overwrite=True) as reservation:
+        export(reservation, WavEncoder(), 5000 * 1152, [], Tags("", "", "", "en", "", ()))
 except ExportError as error:
     print(error)
 """
@@ -158,7 +178,7 @@ class OntoFullDisk:
 def test_a_full_disk_is_named(tmp_path: Path, tags: Tags) -> None:
     path = tmp_path / "session.full"
     with pytest.raises(ExportError, match="the disk is full") as raised:
-        export(path, OntoFullDisk(), LENGTH, ISLANDS, tags, overwrite=False)
+        export(path, OntoFullDisk(), ISLANDS, tags, overwrite=False)
     assert isinstance(raised.value.__cause__, OSError)
     assert folder_of(path) == []
 
@@ -204,7 +224,7 @@ def test_a_path_that_cannot_work_is_refused_before_any_work(
         yield
 
     with pytest.raises(InputError, match=reason) as raised:
-        export(path, Mp3Encoder(), LENGTH, untouched(), tags, overwrite=True)
+        export(path, Mp3Encoder(), untouched(), tags, overwrite=True)
     assert raised.value.exit_status == 2
     assert str(path) in str(raised.value) or str(path.parent) in str(raised.value)
     assert sorted(tmp_path.iterdir()) == before
@@ -229,7 +249,7 @@ def test_a_file_that_came_in_the_meantime_stays(
     with reserve(path, overwrite=False) as reservation:
         path.write_bytes(OLD)
         with pytest.raises(InputError, match="--force"):
-            reservation.write(Mp3Encoder(), LENGTH, ISLANDS, tags)
+            write(reservation, Mp3Encoder(), LENGTH, ISLANDS, tags)
     assert path.read_bytes() == OLD
     assert folder_of(path) == ["session.mp3"]
 
@@ -237,7 +257,7 @@ def test_a_file_that_came_in_the_meantime_stays(
 def test_a_file_system_without_hard_links_will_do(tmp_path: Path, tags: Tags, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "link", refuse_links)
     path = tmp_path / "session.wav"
-    export(path, WavEncoder(), LENGTH, ISLANDS, tags, overwrite=False)
+    export(path, WavEncoder(), ISLANDS, tags, overwrite=False)
     assert path.read_bytes()[:4] == b"RIFF"
     assert folder_of(path) == ["session.wav"]
 
@@ -262,7 +282,7 @@ def test_a_symbolic_link_stays_and_its_target_is_written(there: bool, tmp_path: 
         target.write_bytes(OLD)
     link = tmp_path / "link.wav"
     link.symlink_to(target)
-    export(link, WavEncoder(), LENGTH, ISLANDS, tags, overwrite=there)
+    export(link, WavEncoder(), ISLANDS, tags, overwrite=there)
     assert link.is_symlink()
     assert target.read_bytes()[:4] == b"RIFF"
     assert folder_of(target) == ["target.wav"]
@@ -273,10 +293,21 @@ def test_the_mode_is_that_of_a_plain_open(mask: int, mode: int, tmp_path: Path, 
     path = tmp_path / "session.mp3"
     before = os.umask(mask)
     try:
-        export(path, Mp3Encoder(), LENGTH, ISLANDS, tags, overwrite=False)
+        export(path, Mp3Encoder(), ISLANDS, tags, overwrite=False)
     finally:
         os.umask(before)
     assert path.stat().st_mode & 0o777 == mode
+
+
+def test_a_text_is_saved_in_utf_8(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    save(path, "title: Über\n", overwrite=False)
+    assert path.read_bytes() == "title: Über\n".encode()
+    with pytest.raises(InputError, match="--force"):
+        save(path, "title: Unter\n", overwrite=False)
+    save(path, "title: Unter\n", overwrite=True)
+    assert path.read_bytes() == b"title: Unter\n"
+    assert folder_of(path) == ["mine.yaml"]
 
 
 @pytest.mark.parametrize(

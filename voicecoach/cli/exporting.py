@@ -28,7 +28,9 @@ def export(
 ) -> None:
     """Write a routine to an audio file, with a chapter for each exercise."""
     from voicecoach.clip import s_from_frames
-    from voicecoach.export.writer import encoder_for, reserve
+    from voicecoach.export.writer import encoder_for
+    from voicecoach.export.writer import export as write
+    from voicecoach.files import reserve
 
     path = target or Path(re.sub(r"\.ya?ml$", "", Path(request.routine).name, flags=re.IGNORECASE) + ".mp3")
     encoder = encoder_for(path)
@@ -39,9 +41,8 @@ def export(
         with progress("Speaking") as on_progress:
             timeline = session.session.timeline(on_progress)
         with progress("Writing") as on_progress:
-            reservation.write(
-                encoder, timeline.length, session.session.islands(), _tags(session, timeline), on_progress
-            )
+            tags = _tags(session, timeline)
+            write(reservation, encoder, timeline.length, session.session.islands(), tags, on_progress)
     size_mb = path.stat().st_size / 1e6
     duration, chapters = clock_time(s_from_frames(timeline.length)), len(timeline.sections)
     output().print(f"{path}: {duration}, {chapters} chapters, {size_mb:.1f} MB", markup=False)

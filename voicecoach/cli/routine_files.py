@@ -22,7 +22,7 @@ def path_for(target: Path | None, name: str | None, force: bool) -> Path:
     """The file to write: `target`, else that of the name in the routines folder. Raises InputError where it can be seen
     beforehand that it can't be written."""
     from voicecoach import config
-    from voicecoach.documents.saving import checked_target
+    from voicecoach.files import checked_target
 
     if target is None and (not name or not {"/", "\\", ".", "\0"}.isdisjoint(name)):
         raise InputError(f"{name!r} can't be a routine's name; choose one such as my-back, or a file with -o")
@@ -62,7 +62,7 @@ def read(text: str, path: Path, known: Catalogue) -> tuple[Node, Routine]:
 def save(path: Path, text: str, known: Catalogue, force: bool) -> Routine:
     """Write a routine's file, and tell what an ear could not follow in it. Raises InputError."""
     from voicecoach import config
-    from voicecoach.documents.saving import save
+    from voicecoach.files import save
     from voicecoach.routines.ear import warnings_in
 
     whole, routine = read(text, path, known)

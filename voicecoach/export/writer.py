@@ -1,17 +1,14 @@
-"""A file appears whole or not at all: sound is written beside its place, then moved into it."""
+"""A session's sound → a file, by the encoder that the file's ending names."""
 
 from __future__ import annotations
 
-import errno
-import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, cast
 
 from voicecoach.backends import backend_names, load_backend
-from voicecoach.errors import ExportError, InputError, UnknownNameError
+from voicecoach.errors import InputError, UnknownNameError
+from voicecoach.files import Reservation
 
 if TYPE_CHECKING:
     from voicecoach.clip import Island
@@ -37,110 +34,20 @@ def encoder_for(path: Path, format: str | None = None) -> Encoder:  # noqa: A002
 
 
 def export(
-    path: Path,
+    reservation: Reservation,
     encoder: Encoder,
     length: int,
     islands: Iterable[Island],
     tags: Tags,
-    *,
-    overwrite: bool,
     on_progress: Progress | None = None,
 ) -> None:
-    """Reserve `path` and write to it at once; see `reserve` and Reservation."""
-    with reserve(path, overwrite=overwrite) as reservation:
-        reservation.write(encoder, length, islands, tags, on_progress)
+    """Write a session of `length` frames to a reserved path; `on_progress` is told after each island and at the end.
 
-
-@contextmanager
-def reserve(path: Path, *, overwrite: bool) -> Iterator[Reservation]:
-    """Make sure, before any work, that a file can be written at `path`; give what it is written through.
-
-    A symbolic link stays, and its target is written. Until the reservation has been written, and whatever ends it,
-    `path` is as it was. A hidden file ending in `.part` lies beside it meanwhile; only a killed process leaves that.
-
-    Raises InputError where `path` can't be written, or exists and `overwrite` is false.
+    Raises as Reservation.write does; what `islands` raises, beside OSError, passes through.
     """
-    target = _checked_target(path, overwrite)
-    part = target.with_name(f".voicecoach-{os.urandom(4).hex()}.part")
-    try:
-        file = part.open("x+b")
-    except OSError as error:
-        raise InputError(f"can't write in the folder {part.parent}: {error.strerror}; choose another") from error
-    try:
-        with file:
-            yield Reservation(path, target, part, file, overwrite)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Reservation:
-    """A path that a file can be written to, once. Made by `reserve`."""
-
-    path: Path
-    _target: Path
-    _part: Path
-    _file: BinaryIO
-    _overwrite: bool
-
-    def write(
-        self,
-        encoder: Encoder,
-        length: int,
-        islands: Iterable[Island],
-        tags: Tags,
-        on_progress: Progress | None = None,
-    ) -> None:
-        """Write the file and move it into place; `on_progress` is told after each island and at the end.
-
-        Raises ExportError where that fails (the disk is full, say), InputError where a file has come to be at the path
-        in the meantime and may not be overwritten; what `islands` raises, beside OSError, passes through.
-        """
-        tell = on_progress or _ignore
-        try:
-            with self._file:
-                encoder.write(self._file, length, _told(islands, length, tell), tags)
-                self._file.flush()
-                os.fsync(self._file.fileno())
-            self._move()
-        except OSError as error:
-            raise ExportError(f"{self.path} couldn't be written: {_reason(error)}") from error
-        tell(length, length)
-
-    def _move(self) -> None:
-        if self._overwrite:
-            self._part.replace(self._target)
-            return
-        try:
-            os.link(self._part, self._target)  # unlike a rename, it never overwrites
-        except FileExistsError as error:
-            raise _exists(self.path) from error
-        except OSError as error:  # a file system without hard links
-            if os.path.lexists(self._target):
-                raise _exists(self.path) from error
-            self._part.replace(self._target)
-
-
-def _checked_target(path: Path, overwrite: bool) -> Path:
-    """Where the file at `path` really lies. Raises InputError where it is in plain sight that it can't be written."""
-    target = Path(os.path.realpath(path))
-    try:
-        mode = target.stat().st_mode
-    except FileNotFoundError:
-        if not target.parent.is_dir():
-            raise InputError(f"{path}: the folder {target.parent} doesn't exist; create it first") from None
-        return target
-    except OSError as error:
-        raise InputError(f"can't write to {path}: {error.strerror}; choose another name") from error
-    if target.is_dir():
-        raise InputError(f"{path} is a folder; name a file in it, such as {path / 'session.mp3'}")
-    if not target.is_file():
-        raise InputError(f"{path} is a device or a pipe; name a plain file")
-    if not overwrite:
-        raise _exists(path)
-    if not mode & 0o222:
-        raise InputError(f"{path} is read-only; make it writable, or choose another name")
-    return target
+    tell = on_progress or _ignore
+    reservation.write(lambda file: encoder.write(file, length, _told(islands, length, tell), tags))
+    tell(length, length)
 
 
 def _told(islands: Iterable[Island], length: int, tell: Progress) -> Iterator[Island]:
@@ -151,13 +58,3 @@ def _told(islands: Iterable[Island], length: int, tell: Progress) -> Iterator[Is
 
 def _ignore(done: int, length: int) -> None:
     """Progress that nobody asked for."""
-
-
-def _exists(path: Path) -> InputError:
-    return InputError(f"{path} exists; overwrite it with --force, or choose another name")
-
-
-def _reason(error: OSError) -> str:
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return "the disk is full; free some space, or choose another folder"
-    return str(error.strerror or error)
