@@ -12,6 +12,7 @@ from babel import Locale
 from babel.units import format_unit
 
 import voicecoach.phrases
+from voicecoach.documents.duration import Duration
 from voicecoach.documents.model import validated
 from voicecoach.documents.node import parse_document, read_document
 from voicecoach.documents.texts import filled, placeholders
@@ -153,7 +154,7 @@ def test_lengths_of_time_in_other_languages(language: str, said: dict[float, str
 def test_no_length_of_time_keeps_a_brace_or_a_digit(language: str) -> None:
     phrases = phrases_for(language)
     said = [phrases.duration(half / 2, in_minutes=bool(half % 2)) for half in range(1, 1300)]
-    said += [phrases.breaths(half / 2) for half in range(1, 60)]
+    said += [phrases.hold(Duration(breaths=half / 2)) for half in range(1, 60)]
     said += [phrases.how_often(count) for count in range(1, 101)]
     said += [phrases.minutes(seconds) for seconds in range(0, 7200, 20)]
     for words in said:
@@ -172,7 +173,7 @@ def test_what_is_left_is_told_to_the_minute(seconds: float, words: str) -> None:
 def test_how_often() -> None:
     english = phrases_for("en")
     assert [english.how_often(count) for count in (1, 2, 21)] == ["once", "two times", "twenty-one times"]
-    assert english.breaths(2) == "two slow breaths"
+    assert english.hold(Duration(breaths=2)) == "two slow breaths"
     assert english.ordinal(3) == "third"
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from tests.routines.conftest import Folder
+from voicecoach.documents.duration import Duration
 from voicecoach.errors import FileProblemsError, InputError
 from voicecoach.routines.catalogue import Catalogue, built_in_exercises
-from voicecoach.routines.duration import Duration
 from voicecoach.routines.exercise import Dose, Exercise, Variant
 from voicecoach.routines.terms import Level, Position, Sides, Surface
 

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.routines.conftest import Folder
+from voicecoach.documents.duration import Duration
 from voicecoach.errors import FileProblemsError, InputError
 from voicecoach.routines.catalogue import Catalogue
-from voicecoach.routines.duration import Duration
 from voicecoach.routines.model import ChimeStep, ExerciseStep, Line, RepeatStep, RestStep, SayStep
 from voicecoach.routines.terms import Guidance, Level, Sides, Surface
 

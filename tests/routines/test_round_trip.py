@@ -16,9 +16,9 @@ from ruamel.yaml import YAML
 
 from tests.routines.conftest import Folder
 from voicecoach.chimes import CHIMES
+from voicecoach.documents.duration import Duration
 from voicecoach.documents.model import Model
 from voicecoach.routines.catalogue import built_in_exercises
-from voicecoach.routines.duration import Duration
 from voicecoach.routines.exercise import OF_VARIANTS, Dose, Exercise, Variant
 from voicecoach.routines.model import Routine
 from voicecoach.routines.terms import Guidance, Level, Position, Surface

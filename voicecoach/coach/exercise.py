@@ -99,7 +99,7 @@ class _Exercise:
         phrases, dose = self._wording.phrases, self._now.dose
         template = phrases.dose if self._now.sides is Sides.BOTH else phrases.dose_each_side
         times = phrases.how_often(dose.repetitions)
-        return template.format(times=times, hold=self._wording.held_for(dose.hold))
+        return template.format(times=times, hold=phrases.hold(dose.hold))
 
     def _hurts(self) -> Iterator[Speech]:
         return self._said(self._now.exercise.hurts or self._wording.phrases.hurts, gap_s=THOUGHT_GAP_S)
@@ -184,7 +184,7 @@ class _Exercise:
         return {
             "exercise": wording.title_of(self._now),
             "next": wording.title_of(self._following),
-            "hold": wording.held_for(self._now.dose.hold),
+            "hold": phrases.hold(self._now.dose.hold),
             "repetition": phrases.number(place.repetition or 1),
             "repetitions": phrases.number(place.repetitions or 1),
             **phrases.side_values(place.side),

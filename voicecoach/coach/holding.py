@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from voicecoach.coach.wording import Wording
 from voicecoach.cues import Anchor, Chime, Cue, Speech
+from voicecoach.documents.duration import Duration
 from voicecoach.documents.texts import filled
 from voicecoach.prescription import Prescription
-from voicecoach.routines.duration import Duration
 from voicecoach.routines.fields import HALF
 from voicecoach.routines.terms import Guidance
 from voicecoach.tempo import COUNTDOWN_FROM_S, COUNTDOWN_RATE_WPM

@@ -10,7 +10,6 @@ from voicecoach.documents.texts import filled, sentences
 from voicecoach.phrases import phrases_for
 from voicecoach.phrases.model import Phrases
 from voicecoach.prescription import Prescription
-from voicecoach.routines.duration import Duration
 from voicecoach.tempo import RATE_WPM
 
 SENTENCE_GAP_S = 0.45
@@ -44,12 +43,6 @@ class Wording:
         count = self._turns.get(phrases, self._seed)
         self._turns[phrases] = count + 1
         return phrases[count % len(phrases)]
-
-    def held_for(self, hold: Duration) -> str:
-        """A hold's length in words."""
-        if hold.breaths:
-            return self.phrases.breaths(hold.breaths)
-        return self.phrases.duration(hold.seconds, in_minutes=hold.in_minutes)
 
     def title_of(self, prescription: Prescription | None) -> str:
         """An exercise's title as it reads inside a sentence; where there is none, that the end comes."""

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from pydantic import model_validator
 
+from voicecoach.documents.duration import Duration
 from voicecoach.documents.model import Model
 from voicecoach.documents.texts import Template, Words, check_placeholders, filled, placeholders
 from voicecoach.phrases.numerals import Gender, Unit, number, ordinal
@@ -196,9 +197,11 @@ class Phrases(Model):
             return self.times.one
         return self.times.other.replace("{count}", number(value, self.language, self.times.gender))
 
-    def breaths(self, count: float) -> str:
-        """A number of slow breaths as words."""
-        return self.units.breath.counted(count, self.language)
+    def hold(self, hold: Duration) -> str:
+        """A hold's length as words: in breaths, in minutes or in seconds, as it was written."""
+        if hold.breaths:
+            return self.units.breath.counted(hold.breaths, self.language)
+        return self.duration(hold.seconds, in_minutes=hold.in_minutes)
 
     def duration(self, seconds: float, *, in_minutes: bool = False) -> str:
         """A length of time as a person says it: to the half second under ten seconds, to the second above. From 100 s

@@ -6,13 +6,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from voicecoach.documents.duration import Duration
 from voicecoach.documents.model import validated
 from voicecoach.documents.node import Node
 from voicecoach.documents.texts import placeholders, sentences
 from voicecoach.errors import Problem
 from voicecoach.phrases import phrases_for
 from voicecoach.phrases.model import Phrases
-from voicecoach.routines.duration import Duration
 from voicecoach.routines.exercise import Dose, Exercise, Variant
 from voicecoach.routines.misreading import MostWords, misread, too_long, word_count
 from voicecoach.routines.model import ExerciseStep, RepeatStep, Routine, SayStep, Step
@@ -149,17 +149,11 @@ def _in_exercise(exercise: Exercise, steps: Iterable[ExerciseStep], phrases: Phr
     counted = _longest(phrases.number(count + 1) for count in range(max(dose.repetitions or 1 for dose in doses)))
     return {
         "exercise": _longest([exercise.title]),
-        "hold": _longest(_held_for(dose.hold, phrases) for dose in doses if dose.hold),
+        "hold": _longest(phrases.hold(dose.hold) for dose in doses if dose.hold),
         "repetition": counted,
         "repetitions": counted,
         **{name: _longest(forms) for name, forms in phrases.side_forms.items()},
     }
-
-
-def _held_for(hold: Duration, phrases: Phrases) -> str:
-    if hold.breaths:
-        return phrases.breaths(hold.breaths)
-    return phrases.duration(hold.seconds, in_minutes=hold.in_minutes)
 
 
 def _longest(texts: Iterable[str]) -> int:

@@ -7,11 +7,11 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
+from voicecoach.documents.duration import Duration
 from voicecoach.documents.model import Model
 from voicecoach.documents.texts import Words, placeholders
 from voicecoach.errors import suggestion
 from voicecoach.phrases import phrases_for
-from voicecoach.routines.duration import Duration
 from voicecoach.routines.fields import (
     ALanguage,
     ALevel,

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, WithJsonSchema
 
+from voicecoach.documents.duration import Duration, parse_duration
 from voicecoach.documents.texts import Template, check_placeholders
 from voicecoach.errors import UnknownNameError, suggestion
 from voicecoach.phrases import LANGUAGES, base_language, phrases_for
-from voicecoach.routines.duration import Duration, parse_duration
 from voicecoach.routines.terms import Guidance, Level, Position, Sides, Surface
 
 SESSION_VARIABLES = ("exercise", "next", "minutes_left")

@@ -19,10 +19,10 @@ from typing import Any, Literal, get_args
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
+from voicecoach.documents.duration import Duration
 from voicecoach.documents.model import Model
 from voicecoach.routines.catalogue import Catalogue
 from voicecoach.routines.changes import Extension
-from voicecoach.routines.duration import Duration
 from voicecoach.routines.exercise import OF_DOSES, OF_VARIANTS, Dose, Exercise, Variant
 from voicecoach.routines.model import ExerciseStep, Routine
 from voicecoach.routines.terms import Level

@@ -8,11 +8,11 @@ from functools import cache
 from itertools import groupby
 from unicodedata import category, normalize
 
+from voicecoach.documents.duration import parse_duration
 from voicecoach.documents.texts import filled, placeholders
 from voicecoach.phrases import phrases_for
 from voicecoach.phrases.model import Phrases
 from voicecoach.phrases.numerals import number
-from voicecoach.routines.duration import parse_duration
 
 MOST_WORDS = 18
 """In a sentence."""

@@ -15,10 +15,10 @@ from pydantic import (
 )
 
 from voicecoach.chimes import CHIMES
+from voicecoach.documents.duration import Duration
 from voicecoach.documents.model import Model
 from voicecoach.documents.texts import Words
 from voicecoach.errors import suggestion
-from voicecoach.routines.duration import Duration
 from voicecoach.routines.exercise import Exercise, Exercises, Variant
 from voicecoach.routines.fields import (
     AGuidance,

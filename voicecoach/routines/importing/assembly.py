@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from voicecoach.documents.duration import Duration, parse_duration
 from voicecoach.errors import Problem
 from voicecoach.phrases import phrases_for
-from voicecoach.routines.duration import Duration, parse_duration
 from voicecoach.routines.fields import HALF
 from voicecoach.routines.importing.items import Item
 from voicecoach.routines.importing.spoken import sentence, title

@@ -6,10 +6,10 @@ import math
 from dataclasses import dataclass, field
 from typing import Literal
 
+from voicecoach.documents.duration import Duration
 from voicecoach.documents.node import Mark, Node
 from voicecoach.errors import Problem, UnknownNameError
 from voicecoach.phrases import base_language
-from voicecoach.routines.duration import Duration
 from voicecoach.routines.importing.line import read_time
 
 _LEFT_OUT = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from voicecoach.routines.duration import Duration
+from voicecoach.documents.duration import Duration
 
 _NUMBER = r"\d{1,5}(?:[.,]\d{1,3})?"
 _END = r"(?![^\W\d_])\.?"  # no letter follows; a dot belongs to it

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicecoach.routines.duration import Duration, parse_duration
+from voicecoach.documents.duration import Duration, parse_duration
 
 
 @pytest.mark.parametrize(
