@@ -57,6 +57,11 @@ class TestFinding:
         assert catalogue.load("lower-back").title == "Mine too"
         assert set(catalogue.routines()) == {"mine", "lower-back", "lower-back-short", "lower-back-in-bed"}
 
+    def test_a_file_can_extend_the_routine_whose_name_it_takes(self, folder: Folder) -> None:
+        folder.write("lower-back.yaml", "extends: lower-back\ntitle: Mine\nchanges:\n- leave_out: childs-pose\n")
+        routine = Catalogue((folder.path,)).load("lower-back")
+        assert (routine.title, len(routine.steps)) == ("Mine", 3)
+
     def test_of_several_folders_the_last_wins(self, folder: Folder) -> None:
         folder.write("first/mine.yaml", MINE)
         folder.write("second/mine.yaml", MINE.replace("Mine", "The second"))

@@ -181,9 +181,10 @@ class TestLanguage:
     def test_one_that_names_its_language_is_in_that(self, base: Folder) -> None:
         base.write("base.yaml", "language: de\n" + BASE)
         base.write("base.en.yaml", "title: The base\n")
-        routine = base.load("extends: ./base.yaml\nlanguage: en\nabout: For me.\n")
-        assert (routine.title, routine.language) == ("The base", "en")
-        assert Catalogue().languages(base.path / "my.yaml") == ("en",)
+        middle = base.write("middle.yaml", "extends: ./base.yaml\nlanguage: en\nabout: For me.\n")
+        routine = base.load("extends: ./middle.yaml\n")
+        assert (routine.title, routine.about, routine.language) == ("The base", "For me.", "en")
+        assert Catalogue().languages(middle) == Catalogue().languages(base.path / "my.yaml") == ("en",)
 
     def test_own_words_need_a_file_for_another_language(self, base: Folder) -> None:
         base.write("base.de.yaml", "title: Grundlage\n")

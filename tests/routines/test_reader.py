@@ -91,7 +91,7 @@ def test_reports_every_mistake_at_once_with_its_place_and_the_nearest_name(folde
         "my.yaml:4:9: -5 s is negative; a duration counts from 0 s up",
         "my.yaml:5:3: unknown key 'hols'; did you mean hold?",
         "my.yaml:6:8: there is no word in this text, so a voice would be silent; write words",
-        "my.yaml:7:3: this is no step; a step begins with one of exercise, say, rest, chime, repeat",
+        "my.yaml:7:3: this is no step; a step begins with one of exercise, say, repeat, rest, chime",
         "my.yaml:8:10: unknown chime 'strat'; did you mean start?",
         "my.yaml:9:11: the number is too large; write 20 or less",
         "my.yaml:13:18: 2 has no unit; write 2 s",
@@ -122,6 +122,13 @@ def test_mistakes_in_several_files_are_told_each_in_its_own(folder: Folder) -> N
         ("title: x\n", "1:1", "the key 'steps' is missing"),
         ("title: x\nsteps:\n\nlevel: gentle\n", "2:1", "a list belongs here"),
         ("title: x\nsteps: {a: 1}\n", "2:8", "a list belongs here"),
+        ("title: x\nextend: lower-back\nsteps:\n- rest: 5 s\n", "2:1", "did you mean extends?"),
+        ("title: x\nsteps:\n- repeat: 2\n  rest: 5 s\n  steps: [{rest: 5 s}]\n", "4:3", "unknown key 'rest'"),
+        (
+            "title: x\nsteps:\n- exercise: pelvic-tilt\n  lines: [{at: half, say: 'To the {side}.'}]\n",
+            "4:10",
+            "moves both sides at once",
+        ),
         ("title: x\nsteps: []\n", "2:8", "write at least one"),
         ("title: [\n", "2:1", "no valid YAML"),
         ("title: 5\nsteps: []\n", "1:8", "put it in quotes"),
@@ -359,7 +366,7 @@ JUNK: tuple[Any, ...] = (
 
 def spoiled(chance: random.Random) -> Any:
     """A routine that has everything, with a few pieces of it replaced, renamed, or taken out."""
-    whole = deepcopy(EVERYTHING)
+    whole: Any = deepcopy(EVERYTHING)
     for _ in range(chance.randint(1, 3)):
         *above, last = chance.choice([path for path in paths_in(whole) if path])
         holder = whole

@@ -220,7 +220,7 @@ class Phrases(Model):
 
     def minutes(self, seconds: float) -> str:
         """A length of time to the minute."""
-        whole = round(seconds / 60)
+        whole = int(seconds / 60 + 0.5)
         return self.units.minute.counted(whole, self.language) if whole else self.less_than_a_minute
 
     def inside_sentence(self, title: str) -> str:

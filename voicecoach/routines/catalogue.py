@@ -65,9 +65,12 @@ class Catalogue:
 
     def routine(self, name: str, language: str | None, beside: str) -> Node:
         """A routine as it is written, with its words in `language`, else in its own. A path counts from the folder of
-        the file `beside`. Raises InputError."""
-        path = self.find(name)
-        return _in_language(path if name in self.routines() else Path(beside).parent / path, language, unsaid="en")
+        the file `beside`, which never means itself by its name. Raises InputError."""
+        folders = (BUILT_IN, *self.folders)
+        known = [path for folder in folders for path in _documents(folder) if path.stem == name]
+        others = [path for path in known if path != Path(beside)]
+        path = others[-1] if others else Path(beside).parent / self.find(name)
+        return _in_language(path, language, unsaid="en")
 
     def find(self, routine: str) -> Path:
         """The file that ROUTINE means: a path where it looks like one, else a name. Raises InputError."""

@@ -17,8 +17,9 @@ from pydantic import (
 from voicecoach.chimes import CHIMES
 from voicecoach.documents.duration import Duration
 from voicecoach.documents.model import Model
-from voicecoach.documents.texts import Words
+from voicecoach.documents.texts import Words, placeholders
 from voicecoach.errors import suggestion
+from voicecoach.phrases import phrases_for
 from voicecoach.routines.exercise import Exercise, Exercises, Variant
 from voicecoach.routines.fields import (
     AGuidance,
@@ -98,6 +99,16 @@ class ExerciseStep(Model):
                 raise ValueError(f"{exercise.title} moves both sides at once; leave sides out")
         return sides
 
+    @field_validator("lines")
+    @classmethod
+    def _lines_name_a_side_where_there_is_one(cls, lines: tuple[Line, ...], info: ValidationInfo) -> tuple[Line, ...]:
+        exercise = _exercise_of(info)
+        if exercise is not None and all(variant.sides is Sides.BOTH for variant in exercise.variants.values()):
+            forms = phrases_for((info.context or {}).get("language", "en")).side_forms
+            if any(not set(placeholders(line.say)).isdisjoint(forms) for line in lines):
+                raise ValueError(f"{exercise.title} moves both sides at once; leave the side out of its lines")
+        return lines
+
 
 def _exercise_of(info: ValidationInfo) -> Exercise | None:
     exercise: Exercise | None = (info.context or {}).get("exercises", {}).get(info.data.get("exercise"))
@@ -153,7 +164,7 @@ class RepeatStep(Model):
     """What is done each time."""
 
 
-STEPS = ("exercise", "say", "rest", "chime", "repeat")
+STEPS = ("exercise", "say", "repeat", "rest", "chime")
 """What a step can be, by the key that tells it. The order matters: `rest` in an exercise's step belongs to its dose."""
 
 
@@ -181,6 +192,8 @@ RepeatStep.model_rebuild()
 
 class Routine(Model):
     """A routine: what to do, in order."""
+
+    also: ClassVar[tuple[str, ...]] = ("extends", "changes")
 
     title: Words
     """What the coach calls it."""
