@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.written import routine_of_steps, routine_written
 from voicecoach.choices import Choices, parse_levels, parse_pace, parse_variants
 from voicecoach.coach import plan
+from voicecoach.coach.positions import way
 from voicecoach.coach.reckoning import reckoned_s
 from voicecoach.cues import Anchor, Chime, Hold, Pause, Section, Span, Speech
 from voicecoach.documents.texts import filled, placeholders, sentences
@@ -22,7 +23,7 @@ from voicecoach.phrases import LANGUAGES, phrases_for
 from voicecoach.routines.catalogue import Catalogue, built_in_exercises
 from voicecoach.routines.misreading import sentence_problems
 from voicecoach.routines.model import Routine
-from voicecoach.routines.terms import Guidance, Level, Safety, Surface
+from voicecoach.routines.terms import Guidance, Level, Position, Safety, Surface
 
 EVERY = [(name, level) for name in sorted(Catalogue().routines()) for level in Level]
 SPOKEN = (Guidance.FULL, Guidance.BRIEF)
@@ -588,3 +589,16 @@ def test_a_level_is_for_all_or_for_one() -> None:
 def test_a_level_that_is_none_is_refused(written: str) -> None:
     with pytest.raises(InputError, match="level"):
         parse_levels([f"{written}x"])
+
+
+@pytest.mark.parametrize("surface", Surface)
+def test_every_way_leads_to_its_position_and_stays_on_its_surface(surface: Surface) -> None:
+    phrases = phrases_for("en")
+    for origin in (*Position, None):
+        for target in Position:
+            stages = way(origin, target, surface, phrases)
+            assert bool(stages) is (origin is not target)
+            if surface is Surface.BED:
+                assert not any("floor" in stage for stage in stages), (origin, target)
+            if origin is Position.BACK and target in (Position.SITTING, Position.STANDING):
+                assert "onto your side" in stages[0]

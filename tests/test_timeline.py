@@ -71,7 +71,7 @@ def exercise_steps(draw: st.DrawFn) -> dict[str, object]:
         "rest": times(0, 600),
         "lines": lines(),
     }
-    if name in {"knee-rolls", "knees-to-chest"}:
+    if name == "knee-rolls":
         optional["sides"] = st.sampled_from(["alternating", "in turn"])
     for key in draw(st.sets(st.sampled_from(sorted(optional)))):
         step[key] = draw(optional[key])

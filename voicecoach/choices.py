@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from voicecoach.documents.duration import BREATH_S
 from voicecoach.errors import InputError, UnknownNameError, suggestion
 from voicecoach.routines.terms import Guidance, Level, Safety, Surface
 
 PACES = {"slow": 0.8, "steady": 1.0, "brisk": 1.2}
 SLOWEST_PACE, FASTEST_PACE = 0.5, 2.0
-BREATHS_A_MINUTE = 6.0
-"""Slow breathing: five seconds in and five out, the pace of paced-breathing practice."""
+BREATHS_A_MINUTE = 60 / BREATH_S
 FEWEST_BREATHS, MOST_BREATHS = 3.0, 15.0
 
 

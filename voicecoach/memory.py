@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from voicecoach.errors import InputError
+from voicecoach.files import save
+
 _HEARD = "heard_a_session"
 
 
@@ -18,10 +21,11 @@ def has_heard_a_session(file: Path) -> bool:
 
 
 def remember_a_session(file: Path) -> None:
-    """Remember that a session was heard to its end. Raises OSError where the file can't be written."""
+    """Remember that a session was heard to its end. Raises VoicecoachError where the file can't be written."""
     if has_heard_a_session(file):
         return
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_name(f"{file.name}.part")
-    part.write_text(json.dumps({_HEARD: True}), encoding="utf-8")
-    part.replace(file)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"the folder {file.parent} can't be made: {error.strerror}") from error
+    save(file, json.dumps({_HEARD: True}), overwrite=True)

@@ -277,12 +277,18 @@ class TestLines:
         assert found.startswith(f"6:{len(at) + 17}: this line doesn't fit a hold of {hold}: it would end ")
         assert found.endswith(f" s into it, {latest} is the latest; say less, say it earlier, or hold longer")
 
+    def test_one_that_falls_on_another_is_told(self) -> None:
+        lines = "- {at: 5 s, say: Let your shoulders sink.}\n  - {at: 6 s, say: Breathe out.}\n"
+        assert of_routine(f"{HEAD}- exercise: pelvic-tilt\n  hold: 30 s\n  lines:\n  {lines}\n") == [
+            "7:20: this line falls on the one before it, so it isn't heard; say it at another time"
+        ]
+
     @pytest.mark.parametrize(("words", "fits"), [(2, True), (3, False)])
     def test_words_are_reckoned_at_the_steady_pace(self, words: int, fits: bool) -> None:
         say = " ".join(["Go"] * words)
         found = of_routine(f"{HEAD}- exercise: pelvic-tilt\n  hold: 10 s\n  lines:\n  - at: 5 s\n    say: {say}.\n")
         assert found == ([] if fits else [
-            "7:10: this line doesn't fit a hold of 10 s: it would end 6.4 s into it, 6.0 s is the latest;"
+            "7:10: this line doesn't fit a hold of 10 s: it would end 6.5 s into it, 6.0 s is the latest;"
             " say less, say it earlier, or hold longer"
         ])  # fmt: skip
 

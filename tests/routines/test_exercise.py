@@ -75,14 +75,14 @@ class TestInheritance:
     def test_variants_inherit_each_of_their_fields(self, folder: Folder) -> None:
         exercise = written(
             folder,
-            BRIDGE + "surface: bed\nsides: in turn\nposition: back\nchange: 1 s\nleave: 2 s\nmove: 3 s\nback: 4 s\n"
+            BRIDGE + "surface: bed\nsides: in turn\nposition: back\nchange: 1 s\nleave: 2 s\nmove: 3 s\nout: 4 s\n"
             "start: Lie down.\nready: On your back.\nfeel: You feel it.\n"
             "again: Lift.\nheld: Breathe.\nrelease: Lower.\n"
             "variants:\n  low: {summary: A little.}\n  high: {instruction: Lift high., move: 9 s, surface: floor}\n",
         )
         low, high = exercise.variants["low"], exercise.variants["high"]
         assert (low.surface, low.sides, low.position) == (Surface.BED, Sides.IN_TURN, Position.BACK)
-        assert [time and time.s() for time in (low.change, low.leave, low.move, low.back)] == [1, 2, 3, 4]
+        assert [time and time.s() for time in (low.change, low.leave, low.move, low.out)] == [1, 2, 3, 4]
         assert [getattr(low, name) for name in Variant.words] == [
             "A little.", "Lie down.", "On your back.", "You feel it.", "Lift your hips.", "Lift.", "Breathe.", "Lower.",
         ]  # fmt: skip

@@ -55,7 +55,7 @@ variants = some_of(
     change=durations(0, 600),
     leave=durations(0, 600),
     move=durations(0, 600),
-    back=durations(0, 600),
+    out=durations(0, 600),
     **dict.fromkeys(Variant.words, exercise_words),
 )
 lines = st.fixed_dictionaries({"at": st.just("half") | durations(0, 600), "say": exercise_words})

@@ -123,7 +123,7 @@ class TestInAnEditor:
     def test_the_defaults_of_an_exercise_are_the_readers(self) -> None:
         least = {"title": "Bridge", "instruction": "Lift your hips.", "hold": "5 s"}
         defaults = defaults_in("exercise")
-        assert defaults.keys() == {"surface", "sides", "change", "move", "back", "repetitions", "rest"}
+        assert defaults.keys() == {"surface", "sides", "change", "move", "out", "repetitions", "rest"}
         assert read("exercise", written(defaults | least)) == read("exercise", written(least))
 
     def test_what_a_variant_or_a_level_inherits_has_no_default_there(self) -> None:
@@ -271,7 +271,7 @@ VARIANT = {
     "surface_source": st.none() | PLAIN,
     "sides": st.sampled_from([sides.value for sides in Sides]),
     "position": st.none() | st.sampled_from([position.value for position in Position]),
-    **dict.fromkeys(("change", "move", "back"), TIMES),
+    **dict.fromkeys(("change", "move", "out"), TIMES),
     "leave": st.none() | TIMES,
     "title": st.none() | PLAIN,
     **dict.fromkeys(("summary", "start", "ready", "feel", "again", "held", "release"), OPTIONAL_WORDS),

@@ -26,6 +26,7 @@ def play(
     """Play a routine aloud. Keys: space pauses and goes on, n next, p previous, r again, q ends."""
     from voicecoach import config
     from voicecoach.cli.screen import Screen
+    from voicecoach.errors import VoicecoachError
     from voicecoach.memory import has_heard_a_session, remember_a_session
     from voicecoach.playback.hearing import Hearing
     from voicecoach.playback.keys import Keys
@@ -56,7 +57,7 @@ def play(
     if ending is Ending.FINISHED and player != "silent" and hearing.was_whole(session.length or 0):
         try:
             remember_a_session(memory)
-        except OSError as error:
+        except VoicecoachError as error:
             signs_of_life().print(f"Next time the warnings are long again: {error}", markup=False)
     words = "That was the whole routine." if ending is Ending.FINISHED else "Stopped."
     signs_of_life().print(words)

@@ -77,10 +77,8 @@ class _Exercise:
         """The change of position, announced and with the time that it takes, and the start position."""
         phrases, variant = self._wording.phrases, self._variant
         origin = self._before.variant if self._before else variant
-        room_s = 0.0
-        if variant.position is None or variant.position is not origin.position:
-            room_s = self._room_s(max(variant.change.s(), (origin.leave or origin.change).s()))
-        if room_s and variant.position:
+        room_s = self._room_s(max(variant.change.s(), (origin.leave or origin.change).s()))
+        if variant.position:
             stages = way(origin.position, variant.position, self._surface, phrases)
             for index, stage in enumerate(stages):
                 announced = self._said(None if index else phrases.change)
@@ -113,10 +111,10 @@ class _Exercise:
             yield Pause(place, 0, (*reminders, *self._hurts()), self._room_s(THOUGHT_GAP_S))
         hold_s = self._now.dose.hold.s(wording.breath_s)
         held = hold_cues(self._now, self._hold_words(place), self._values(place), wording, self._guidance)
-        move_s, back_s = variant.move.s(), variant.back.s()
+        move_s, out_s = variant.move.s(), variant.out.s()
         yield Pause(place, self._room_s(move_s), tuple(self._way_in(place, first)), self._after_s(move_s))
         yield Hold(place, hold_s, tuple(held))
-        yield Pause(place, self._room_s(back_s), tuple(self._way_out(place)), self._after_s(back_s))
+        yield Pause(place, self._room_s(out_s), tuple(self._way_out(place)), self._after_s(out_s))
 
     def _way_in(self, place: Place, first: bool) -> Iterator[Speech]:
         variant = self._variant

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from voicecoach.coach.reckoning import MINUTES_LEFT
 from voicecoach.coach.wording import Wording
 from voicecoach.cues import Anchor, Chime, Cue, Speech
 from voicecoach.documents.duration import Duration
-from voicecoach.documents.texts import filled
+from voicecoach.documents.texts import filled, placeholders
 from voicecoach.prescription import Prescription
 from voicecoach.routines.fields import HALF
 from voicecoach.routines.terms import Guidance
@@ -37,7 +38,9 @@ def hold_cues(
             yield Speech(number, max(COUNTDOWN_RATE_WPM, rate_wpm), Anchor.STOP, offset_s)
     for line in now.lines:
         at_s = line.at.s(wording.breath_s) if isinstance(line.at, Duration) else hold_s / 2
-        yield Speech(filled(line.say, values), rate_wpm, Anchor.START, at_s)
+        text = filled(line.say, values)
+        if {*placeholders(text)} <= {MINUTES_LEFT}:  # else it names a side, and the listener's variant has none
+            yield Speech(text, rate_wpm, Anchor.START, at_s)
     breaths = list(_breaths(hold_s, wording)) if hold.breaths else []
     if hold_s >= _HALF_WAY_FROM_S and not any(line.at == HALF for line in now.lines):
         near = [at_s for at_s, _ in breaths if abs(at_s - hold_s / 2) < _APART_S]

@@ -35,11 +35,9 @@ def way(origin: Position | None, target: Position, surface: Surface, phrases: Ph
     stages: tuple[str, ...] = ()
     if target is Position.STANDING:
         stages = _UP_FROM_BED.get(origin, _ANY_UP_FROM_BED) if on_bed else _UP_TO_STANDING[origin]
-    elif target is Position.SITTING and not on_bed:
+    elif target is Position.SITTING:
         stages = _UP_TO_SITTING.get(origin, ())
     if stages:
         return tuple(getattr(phrases.get_up, stage) for stage in stages)
-    origins = [origin.value] if origin else []
-    if on_bed and origin is Position.STANDING:
-        origins.insert(0, "bed")
-    return (phrases.moves.into(target.value, *origins),)
+    came_from = "bed" if on_bed and origin is Position.STANDING else origin and origin.value
+    return (phrases.moves.into(target.value, came_from),)

@@ -62,7 +62,7 @@ def _problems(model: type[Model], document: Node, error: ValidationError) -> Ite
         node = document.nearest(path)
         kind = details["type"]
         if kind == "extra_forbidden":
-            known = suggestion(str(path[-1]), (*inner.model_fields, *inner.also))
+            known = suggestion(str(path[-1]), {*inner.model_fields, *inner.also} - {path[-1]})
             yield (node.key_mark or node.mark).problem(f"unknown key {path[-1]!r}; {known}")
         elif kind == "missing":
             lacks = "one more belongs here" if isinstance(path[-1], int) else f"the key {path[-1]!r} is missing"

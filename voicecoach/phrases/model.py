@@ -71,11 +71,12 @@ class Moves(Model):
     standing_kneeling: Words
     standing_sitting: Words
     bed_back: Words
+    bed_sitting: Words
 
-    def into(self, position: str, *origins: str) -> str:
-        """How one comes into `position` from the first of `origins`, positions or `bed`, that has words of its own."""
-        names = [f"{origin}_{position}" for origin in origins]
-        words: str = getattr(self, next((name for name in names if name in type(self).model_fields), position))
+    def into(self, position: str, origin: str | None) -> str:
+        """How one comes into `position` from `origin`, a position or `bed`."""
+        own = f"{origin}_{position}"
+        words: str = getattr(self, own if own in type(self).model_fields else position)
         return words
 
 
@@ -240,5 +241,7 @@ class Phrases(Model):
         return forms
 
     def side_values(self, side: str | None) -> dict[str, str]:
-        """What the names in braces for a side become. Where no side is at hand, the left is."""
+        """What the names in braces for a side become; nothing where no side is at hand."""
+        if side is None:
+            return {}
         return {name: right if side == "right" else left for name, (left, right) in self.side_forms.items()}

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from voicecoach.clip import FRAME_RATE
 
-_STEP = FRAME_RATE
-"""Frames: from one look to the next a player moves on by less; what is more was a jump."""
-
 _MOSTLY = 0.95
 
 
 class Hearing:
-    """Follows the frame that is heard, look by look."""
+    """Follows the frame that is heard, look by look, to the second."""
 
     def __init__(self) -> None:
-        self._frame = self._furthest = self._heard = 0
+        self._frame = 0
+        self._seconds: set[int] = set()
 
     def at(self, frame: int) -> None:
-        """The listener hears `frame`. What lies behind the furthest frame so far was heard before."""
-        if self._frame <= frame < self._frame + _STEP and frame > self._furthest:
-            self._heard += frame - max(self._frame, self._furthest)
-        self._furthest = max(self._furthest, frame)
+        """The listener hears `frame`. From one look to the next a player moves on by less than a second; what is more,
+        or back, was a jump."""
+        if 0 <= frame - self._frame < FRAME_RATE:
+            self._seconds |= {self._frame // FRAME_RATE, frame // FRAME_RATE}
         self._frame = frame
 
     def was_whole(self, length: int) -> bool:
         """Whether all but a little of a session of `length` frames was heard."""
-        return self._heard >= _MOSTLY * length
+        return len(self._seconds) >= _MOSTLY * length / FRAME_RATE

@@ -68,9 +68,9 @@ class Catalogue:
         the file `beside`, which never means itself by its name. Raises InputError."""
         folders = (BUILT_IN, *self.folders)
         known = [path for folder in folders for path in _documents(folder) if path.stem == name]
-        others = [path for path in known if path != Path(beside)]
+        others = [path for path in known if path.absolute() != Path(beside).absolute()]
         path = others[-1] if others else Path(beside).parent / self.find(name)
-        return _in_language(path, language, unsaid="en")
+        return _in_language(path, language, unsaid=self._unsaid(path) if language else "en")
 
     def find(self, routine: str) -> Path:
         """The file that ROUTINE means: a path where it looks like one, else a name. Raises InputError."""
@@ -102,15 +102,16 @@ class Catalogue:
         """What is written in a file of a routine or of an exercise, with its words in `language`: of an exercise in one
         of the folders, all that its name means. Raises InputError."""
         files = self._exercise_files().get(path.stem, [])
-        if path in files:
+        if path.absolute() in [file.absolute() for file in files]:
             return self.exercise(path.stem, language)
-        return _in_language(path, language, unsaid=language if path.parent.name == "exercises" else self._unsaid(path))
+        return _in_language(path, language, unsaid=language if holds_an_exercise(path) else self._unsaid(path))
 
     def beside(self, path: Path) -> Catalogue:
         """The same with the folder that the file of a routine, or of an exercise, belongs to: it may use what is
         there."""
-        folder = path.parent.parent if path.parent.name == "exercises" else path.parent
-        return self if folder in (BUILT_IN, *self.folders) else Catalogue((*self.folders, folder))
+        folder = path.absolute().parent.parent if holds_an_exercise(path) else path.absolute().parent
+        known = [each.absolute() for each in (BUILT_IN, *self.folders)]
+        return self if folder in known else Catalogue((*self.folders, folder))
 
     def load(self, routine: str, language: str | None = None) -> Routine:
         """The routine that ROUTINE means, in `language`, else in its own. Raises InputError."""
@@ -149,6 +150,11 @@ def built_in_exercises(language: str = "en") -> dict[str, Exercise]:
     """Every built-in exercise, by name. Callers must not change it."""
     catalogue = Catalogue()
     return {name: catalogue.load_exercise(name, language) for name in catalogue.exercise_names()}
+
+
+def holds_an_exercise(path: Path) -> bool:
+    """Whether a file holds an exercise, by the folder that it lies in."""
+    return path.absolute().parent.name == "exercises"
 
 
 def _in_language(path: Path, language: str | None, unsaid: str) -> Node:

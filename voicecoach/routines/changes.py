@@ -116,8 +116,12 @@ def _index(numbered: list[tuple[int | None, Node]], named: Node) -> int:
         known = [number for number, _ in numbered]
         if named.value in known:
             return known.index(named.value)
-        raise FileProblemsError([named.mark.problem(f"the other routine has no step {named.value}")])
+        raise FileProblemsError([named.mark.problem(f"there is no step {named.value}, or a change has left it out")])
     found = [index for index, name in enumerate(exercises) if name == named.value]
+    circuits = [number for number, step in numbered if "steps" in step.keys and str(named.value) in _inside(step)]
+    if not found and circuits:
+        message = f"{named.value} is done inside a circuit, step {circuits[0]}; name that step to change it as a whole"
+        raise FileProblemsError([named.mark.problem(message)])
     if not found:
         known_names = suggestion(str(named.value), {name for name in exercises if name})
         raise FileProblemsError([named.mark.problem(f"no step does the exercise {named.value!r}; {known_names}")])
@@ -126,3 +130,10 @@ def _index(numbered: list[tuple[int | None, Node]], named: Node) -> int:
         message = f"{named.value} is done by several steps, {numbers}; write the step's number"
         raise FileProblemsError([named.mark.problem(message)])
     return found[0]
+
+
+def _inside(circuit: Node) -> set[str]:
+    """The exercises that a circuit does."""
+    steps = circuit.keys["steps"].items
+    names = {str(step.keys["exercise"].value) for step in steps if "exercise" in step.keys}
+    return names.union(*(_inside(step) for step in steps if "steps" in step.keys))

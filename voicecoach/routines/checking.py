@@ -7,7 +7,7 @@ from pathlib import Path
 
 from voicecoach.documents.node import Node
 from voicecoach.errors import Problem
-from voicecoach.routines.catalogue import Catalogue
+from voicecoach.routines.catalogue import Catalogue, holds_an_exercise
 from voicecoach.routines.ear import exercise_warnings, warnings_in
 from voicecoach.routines.exercise import OF_DOSES, OF_VARIANTS
 from voicecoach.routines.reader import exercise_in, routine_of, whole_exercise, whole_routine
@@ -38,4 +38,4 @@ def _warnings(path: Path, catalogue: Catalogue, language: str) -> Iterator[Probl
 def _is_exercise(path: Path, document: Node) -> bool:
     """Whether a file holds an exercise: by its folder, or by the keys that only an exercise has."""
     own_keys = {*OF_VARIANTS, *OF_DOSES, "variants", "levels"} - {"surface"}
-    return path.parent.name == "exercises" or ("steps" not in document.keys and not own_keys.isdisjoint(document.keys))
+    return holds_an_exercise(path) or ("steps" not in document.keys and not own_keys.isdisjoint(document.keys))

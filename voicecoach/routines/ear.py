@@ -121,16 +121,21 @@ def _line_problems(
     doses = [dose.hold for level, dose in exercise.levels.items() if step.level in (None, level)]
     hold_s = step.hold.s() if step.hold else min(hold.s() for hold in doses)
     latest_s = hold_s - _CLEAR_S - (COUNTDOWN_S if hold_s >= COUNTDOWN_FROM_S else 0.0)
+    before: list[tuple[float, float]] = []
     for index, line in enumerate(step.lines):
         text = node.keys["lines"].items[index].keys["say"]
         yield from _text_problems(text, most, phrases)
         at_s = line.at.s() if isinstance(line.at, Duration) else hold_s / 2
-        stop_s = at_s + word_count(line.say, most) * 60 / RATE_WPM
+        stop_s = at_s + word_count(line.say, most) * phrases.grammar.word_length * 60 / RATE_WPM
         if stop_s > latest_s:
             ends = f"it would end {stop_s:.1f} s into it, {latest_s:.1f} s is the latest"
             yield text.mark.problem(
                 f"this line doesn't fit a hold of {hold_s:g} s: {ends}; say less, say it earlier, or hold longer"
             )
+        elif any(at_s < other_stop_s and stop_s > other_s for other_s, other_stop_s in before):
+            yield text.mark.problem("this line falls on the one before it, so it isn't heard; say it at another time")
+        else:
+            before.append((at_s, stop_s))
 
 
 # Names in braces

@@ -76,7 +76,7 @@ class Variant(Model):
     """Time to come out of it into another one; as long as `change` unless written."""
     move: Time = Duration(seconds=5)
     """Time for the way into the stretch."""
-    back: Time = Duration(seconds=5)
+    out: Time = Duration(seconds=5)
     """Time for the way out of the stretch."""
 
     title: Words | None = None

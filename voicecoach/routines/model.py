@@ -95,7 +95,7 @@ class ExerciseStep(Model):
         if sides is not None and exercise is not None:
             if sides is Sides.BOTH:
                 raise ValueError("sides can be alternating or in turn; leave it out to keep the exercise's own")
-            if all(variant.sides is Sides.BOTH for variant in exercise.variants.values()):
+            if all(variant.sides is Sides.BOTH for variant in _variants_of(exercise, info)):
                 raise ValueError(f"{exercise.title} moves both sides at once; leave sides out")
         return sides
 
@@ -103,7 +103,7 @@ class ExerciseStep(Model):
     @classmethod
     def _lines_name_a_side_where_there_is_one(cls, lines: tuple[Line, ...], info: ValidationInfo) -> tuple[Line, ...]:
         exercise = _exercise_of(info)
-        if exercise is not None and all(variant.sides is Sides.BOTH for variant in exercise.variants.values()):
+        if exercise is not None and any(variant.sides is Sides.BOTH for variant in _variants_of(exercise, info)):
             forms = phrases_for((info.context or {}).get("language", "en")).side_forms
             if any(not set(placeholders(line.say)).isdisjoint(forms) for line in lines):
                 raise ValueError(f"{exercise.title} moves both sides at once; leave the side out of its lines")
@@ -113,6 +113,13 @@ class ExerciseStep(Model):
 def _exercise_of(info: ValidationInfo) -> Exercise | None:
     exercise: Exercise | None = (info.context or {}).get("exercises", {}).get(info.data.get("exercise"))
     return exercise
+
+
+def _variants_of(exercise: Exercise, info: ValidationInfo) -> list[Variant]:
+    """The variants that a step may come to: its own, else that of its level, else those of all levels."""
+    level, own = info.data.get("level"), info.data.get("variant")
+    doses = [dose for each, dose in exercise.levels.items() if level in (None, each)]
+    return [exercise.variants[name] for name in ([own] if own else [dose.variant for dose in doses])]
 
 
 class SayStep(Model):
