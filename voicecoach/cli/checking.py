@@ -30,7 +30,10 @@ def check(
 
     known = catalogue()
     wrong = False
-    for name in files or known.own_files():
+    names = files or known.own_files()
+    if not names:
+        print("There is no file of your own yet; `voicecoach new` writes one.")
+    for name in names:
         try:
             warnings = warnings_of(name, known, language)
         except FileProblemsError as error:

@@ -104,7 +104,7 @@ def read_document(path: Path) -> Node:
 
 
 def read_bytes(path: Path) -> bytes:
-    """A file's bytes, one byte more than a document may have at most. Raises InputError."""
+    """A file's bytes, as far as it takes to see that it is too long. Raises InputError."""
     try:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
