@@ -76,10 +76,10 @@ def prescribe(routine: Routine, choices: Choices) -> tuple[Prescribed, ...]:
     """
     _check_names(routine, choices)
     steps: list[Prescribed] = []
-    done: set[tuple[str, int]] = set()
+    done: set[tuple[str, Variant]] = set()
     for step in _written_out(routine.steps, routine, choices):
         if isinstance(step, Prescription):
-            form = (step.name, id(step.variant))
+            form = (step.name, step.variant)
             steps.append(replace(step, familiar=form in done))
             done.add(form)
         else:

@@ -14,7 +14,7 @@ from voicecoach.errors import Problem
 from voicecoach.phrases import phrases_for
 from voicecoach.phrases.model import Phrases
 from voicecoach.routines.exercise import Dose, Exercise, Variant
-from voicecoach.routines.misreading import MostWords, misread, too_long, word_count
+from voicecoach.routines.misreading import MostWords, misread, sentence_problems, too_long, word_count
 from voicecoach.routines.model import ExerciseStep, RepeatStep, Routine, SayStep, Step
 from voicecoach.routines.terms import Sides
 from voicecoach.tempo import COUNTDOWN_FROM_S, COUNTDOWN_S, RATE_WPM
@@ -170,8 +170,7 @@ def _longest(texts: Iterable[str]) -> int:
 
 def _title_problems(node: Node, phrases: Phrases) -> Iterator[Problem]:
     """Those of a title, which is spoken as a sentence of its own."""
-    sentence = f"{node.text}."
-    for message in (*misread(sentence, phrases), *too_long(sentence, {})):
+    for message in sentence_problems(f"{node.text}.", phrases.language):
         yield node.mark.problem(message)
 
 
