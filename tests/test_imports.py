@@ -110,7 +110,7 @@ def test_imports_point_one_way() -> None:
 
 
 def test_no_room_may_import_what_it_does_not() -> None:
-    used = defaultdict(set)
+    used: defaultdict[str, set[str]] = defaultdict(set)
     for path, tree in modules():
         if not path.name.endswith(tuple(BACKEND_MAY_IMPORT)):
             names = [name.split(".") for name in imports(tree)]
