@@ -274,6 +274,13 @@ def test_a_breathing_hold_cues_two_breaths_and_is_silent_after_them() -> None:
         assert [text for _, text in held(hold) if not text.startswith("Breathe")] == ["Half-way."]
 
 
+def test_a_breath_near_the_end_is_not_counted_down() -> None:
+    step = "{exercise: knee-rolls, repetitions: 1, hold: 2 breaths}"
+    (first, *_) = holds(planned_steps(step, breaths_a_minute=12)[1])
+    heard = [cue.text for cue in first.cues if isinstance(cue, Speech)]
+    assert heard == ["Breathe in.", "Breathe out.", "Breathe in.", "Breathe out."]
+
+
 def test_a_breath_takes_ten_seconds_unless_the_listener_says_otherwise() -> None:
     step = "{exercise: knee-rolls, repetitions: 1, hold: 2 breaths}"
     assert holds(planned_steps(step)[1])[0].length_s == 20
@@ -441,7 +448,7 @@ def test_only_and_without_choose_exercises() -> None:
 def test_what_stands_between_exercises_keeps_its_order() -> None:
     sections = planned_steps("say: Before.", "exercise: knee-rolls", "say: One. Two.", "rest: 9 s", "chime: finish")
     assert said(sections[0])[-1] == "Before."
-    assert said(sections[1])[-2:] == ["One.", "Two."]
+    assert said(sections[1])[-3:] == ["One.", "Two.", "Now rest for nine seconds."]
     assert [span.length_s for span in sections[1].spans[-2:]] == [9, 0]
 
 
@@ -578,7 +585,7 @@ def test_a_level_is_for_all_or_for_one() -> None:
     with pytest.raises(InputError, match="did you mean gentle"):
         parse_levels(["gentel"])
     assert parse_variants(["a=b", "a=c"]) == (("a", "c"),)
-    with pytest.raises(InputError, match="EXERCISE=one-leg"):
+    with pytest.raises(InputError, match="such as knees-to-chest=one-leg"):
         parse_variants(["one-leg"])
 
 

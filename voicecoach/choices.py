@@ -74,6 +74,6 @@ def parse_variants(written: Iterable[str]) -> tuple[tuple[str, str], ...]:
     for item in written:
         name, equals, variant = item.partition("=")
         if not equals:
-            raise InputError(f"the variant {item!r} names no exercise; write it as EXERCISE={item}")
+            raise InputError(f"{item!r} is no variant of an exercise; write both, such as knees-to-chest=one-leg")
         variants[name] = variant
     return tuple(variants.items())

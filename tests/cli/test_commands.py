@@ -200,6 +200,23 @@ def test_check_finds_nothing_in_what_is_built_in_in_any_language(voicecoach: Com
         assert (result.returncode, result.stdout) == (0, f"{name}: no mistakes\n")
 
 
+def test_list_names_exercises_and_their_variants(voicecoach: Command) -> None:
+    rows = {row["name"]: row for row in json.loads(voicecoach("list", "--exercises", "--json").stdout)}
+    assert rows["knees-to-chest"]["variants"].keys() == {"both-legs", "one-leg", "bent-knees"}
+    assert rows["knees-to-chest"]["levels"]["gentle"] == "one-leg"
+    assert (
+        "one-leg            You bring up one leg at a time. This is the easier form.  (gentle)"
+        in voicecoach("list", "--exercises").stdout
+    )
+
+
+@pytest.mark.parametrize("name", [".", "..", "/", "./"])
+def test_a_folder_is_no_file_to_check(voicecoach: Command, name: str) -> None:
+    result = voicecoach("check", name)
+    assert result.returncode == 2
+    assert "is a folder" in result.stderr
+
+
 def test_list_says_what_nobody_has_reviewed(voicecoach: Command) -> None:
     listed = voicecoach("list").stdout
     assert "Not reviewed by a clinician yet: the words in de, en, es, fr." in listed
@@ -255,7 +272,7 @@ def test_a_bad_file_is_named_with_line_and_column(voicecoach: Command, tmp_path:
         (["lower-back", "--pace", "slwo"], "did you mean slow"),
         (["lower-back", "--level", "hard"], "unknown level 'hard'; known are challenge, gentle, regular"),
         (["lower-back", "--level", "knee-rols=gentle"], "did you mean knee-rolls"),
-        (["lower-back", "--variant", "one-leg"], "EXERCISE=one-leg"),
+        (["lower-back", "--variant", "one-leg"], "such as knees-to-chest=one-leg"),
         (["lower-back", "--surface", "bed"], "can't be done on a bed here. The article has the legs outstretched"),
         (["lower-back", "--language", "it"], "unknown language 'it'"),
         (["lower-back", "--guidance", "ful"], "full"),

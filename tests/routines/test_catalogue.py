@@ -213,6 +213,19 @@ class TestLanguages:
         assert routine.exercises["knee-rolls"] == built_in_exercises("de")["knee-rolls"]
         assert folder.load(text).title == folder.load(text, "en").title == "Mine"
 
+    def test_words_that_are_not_translated_are_missing_and_not_left_as_they_were(self, folder: Folder) -> None:
+        folder.write("exercises/bridge.yaml", BRIDGE + "hurts: Stop.\n")
+        folder.write("exercises/bridge.de.yaml", "title: Brücke\n")
+        text = "title: Meins\nlanguage: de\nsteps:\n- exercise: bridge\n"
+        (found,) = folder.problems(text)
+        assert "the key 'instruction' is missing" in found
+        folder.write("exercises/bridge.de.yaml", "title: Brücke\ninstruction: Heb das Becken.\n")
+        assert folder.load(text).exercises["bridge"].hurts is None
+        folder.write("my.de.yaml", "title: Meins\n")
+        assert folder.problems("title: Mine\nsteps:\n- say: Hello.\n", "de") == [
+            "my.yaml:3:8: these words have no translation; write the steps into my.de.yaml, too"
+        ]
+
     def test_a_region_is_kept_and_its_language_found(self, folder: Folder) -> None:
         folder.write("my.de.yaml", "title: Meins\n")
         assert (folder.load(MINE, "de-AT").title, folder.load(MINE, "de-AT").language) == ("Meins", "de-AT")
@@ -275,6 +288,7 @@ class TestLanguages:
     def test_mistakes_in_words_beside_are_told_in_their_file(self, folder: Folder) -> None:
         folder.write("my.de.yaml", "titel: Meins\nlevel: hart\n")
         assert [found.partition("; ")[0] for found in folder.problems(MINE, "de")] == [
+            "my.de.yaml:1:1: the key 'title' is missing",
             "my.de.yaml:1:1: unknown key 'titel'",
             "my.de.yaml:2:8: 'hart' is none of gentle, regular, challenge",
         ]

@@ -26,6 +26,9 @@ steps:
 """
 
 
+GERMAN = "title: Grundlage\n" + BASE[BASE.index("steps:") :].replace("Well done", "Gut gemacht")
+
+
 def names(routine: Routine) -> list[str]:
     """A word for each step: its exercise, what it says, its chime, its time."""
     words = []
@@ -154,13 +157,13 @@ class TestLanguage:
         assert base.load("extends: ./base.yaml\n").language == "en-GB"
 
     def test_words_of_the_base_in_the_own_language_are_taken(self, base: Folder) -> None:
-        base.write("base.de.yaml", "title: Grundlage\n")
+        base.write("base.de.yaml", GERMAN)
         assert base.load("extends: ./base.yaml\n").title == "Base"
         routine = base.load("extends: ./base.yaml\nlanguage: de\nabout: Für mich.\n")
         assert (routine.title, routine.about, routine.language) == ("Grundlage", "Für mich.", "de")
 
     def test_one_without_words_of_its_own_is_in_each_language_of_its_base(self, base: Folder) -> None:
-        base.write("base.de.yaml", "title: Grundlage\n")
+        base.write("base.de.yaml", GERMAN)
         routine = base.load(changed({"leave_out": 1}), "de")
         assert (routine.title, routine.language, len(routine.steps)) == ("Grundlage", "de", 4)
         (found,) = base.problems(changed({"leave_out": 1}), "fr")
@@ -180,14 +183,14 @@ class TestLanguage:
 
     def test_one_that_names_its_language_is_in_that(self, base: Folder) -> None:
         base.write("base.yaml", "language: de\n" + BASE)
-        base.write("base.en.yaml", "title: The base\n")
+        base.write("base.en.yaml", GERMAN.replace("Grundlage", "The base"))
         middle = base.write("middle.yaml", "extends: ./base.yaml\nlanguage: en\nabout: For me.\n")
         routine = base.load("extends: ./middle.yaml\n")
         assert (routine.title, routine.about, routine.language) == ("The base", "For me.", "en")
         assert Catalogue().languages(middle) == Catalogue().languages(base.path / "my.yaml") == ("en",)
 
     def test_own_words_need_a_file_for_another_language(self, base: Folder) -> None:
-        base.write("base.de.yaml", "title: Grundlage\n")
+        base.write("base.de.yaml", GERMAN)
         base.write("my.de.yaml", "title: Mein Rücken\n")
         assert base.load("extends: ./base.yaml\ntitle: Mine\n", "de").title == "Mein Rücken"
         with pytest.raises(InputError, match=r"my\.yaml has words in de, en only; put those in fr into my\.fr\.yaml"):

@@ -113,8 +113,8 @@ class TestInheritance:
     def test_a_dose_without_a_variant_takes_the_first(self, folder: Folder) -> None:
         exercise = written(folder, BRIDGE + "variants: {low: {}, high: {}}\nlevels: {challenge: {variant: high}}\n")
         assert {level.value: dose.variant for level, dose in exercise.levels.items()} == {
-            "gentle": "high",
-            "regular": "high",
+            "gentle": "low",
+            "regular": "low",
             "challenge": "high",
         }
         assert written(folder, BRIDGE + "variants: {low: {}, high: {}}\n").levels[Level.GENTLE].variant == "low"
@@ -124,12 +124,12 @@ class TestInheritance:
         [
             ("{regular: {repetitions: 4}}", [4, 4, 4]),
             ("{gentle: {repetitions: 2}, regular: {repetitions: 4}}", [2, 4, 4]),
-            ("{gentle: {repetitions: 2}, challenge: {repetitions: 6}}", [2, 2, 6]),
-            ("{challenge: {repetitions: 6}}", [6, 6, 6]),
+            ("{gentle: {repetitions: 2}, challenge: {repetitions: 6}}", [2, 1, 6]),
+            ("{challenge: {repetitions: 6}}", [1, 1, 6]),
             ("{}", [1, 1, 1]),
         ],
     )
-    def test_a_level_that_is_missing_is_as_the_regular_one_else_as_the_first(
+    def test_a_level_that_is_missing_is_as_the_regular_one_else_has_the_dose_above(
         self, folder: Folder, levels: str, repetitions: list[int]
     ) -> None:
         exercise = written(folder, f"{BRIDGE}levels: {levels}\n")

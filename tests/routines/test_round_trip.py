@@ -148,7 +148,8 @@ def whole(exercise: Data) -> Data:
     """An exercise with everything that its variants and levels inherit written out, reckoned as the docs say it."""
     own_variants: Data = exercise.get("variants", {"usual": {}})
     own_levels: Data = exercise.get("levels", {})
-    missing = own_levels.get("regular", next(iter(own_levels.values()), {}))
+    others: Data = {} if "hold" in exercise else next(iter(own_levels.values()), {})
+    missing: Data = own_levels.get("regular", others)
     first = next(iter(own_variants))
     top = {name: value for name, value in exercise.items() if name not in ("variants", "levels")}
     of_variants = {name: value for name, value in top.items() if name in OF_VARIANTS}

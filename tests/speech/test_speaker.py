@@ -118,4 +118,5 @@ def test_a_voice_may_name_its_engine(voice: str, expected: tuple[str, str]) -> N
 
 def test_a_language_has_a_voice() -> None:
     languages = {"en": "en-us", "EN": "en-us", "en-GB": "en-gb", "de": "de", "pt_BR": "pt-br"}
+    languages |= {"de-AT": "de", "es-MX": "es-419", "fr-CA": "fr"}
     assert {language: default_voice(language) for language in languages} == languages

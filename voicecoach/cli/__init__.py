@@ -72,7 +72,8 @@ def main() -> None:
         try:
             app()
         finally:
-            sys.stdout.flush()
+            if sys.stdout:  # a closed one is None
+                sys.stdout.flush()
     except VoicecoachError as error:
         typer.echo(f"voicecoach: {error}", err=True)
         sys.exit(error.exit_status)

@@ -16,14 +16,22 @@ if TYPE_CHECKING:
     from voicecoach.timeline import Event, PlacedSection, Timeline
 
 
-def list_routines(as_json: JsonOption = False) -> None:
+def list_routines(
+    exercises: Annotated[
+        bool, typer.Option("--exercises", help="List the exercises and their variants instead.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
     """List the routines and their exercises: the built-in ones, and those in your routines folder."""
+    if exercises:
+        _list_exercises(as_json)
+        return
     from voicecoach import config
     from voicecoach.errors import InputError
     from voicecoach.routines.catalogue import BUILT_IN
 
     known = catalogue()
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name, path in sorted(known.routines().items()):
         try:
             rows.append({"name": name, "built_in": path.parent == BUILT_IN, **_listed(known, name)})
@@ -41,6 +49,32 @@ def list_routines(as_json: JsonOption = False) -> None:
         )
     console.print(f"\nYour own routines: {config.routines_folder()}", markup=False)
     console.print(_review(), markup=False)
+
+
+def _list_exercises(as_json: bool) -> None:
+    from voicecoach.errors import InputError
+
+    known = catalogue()
+    rows: list[dict[str, Any]] = []
+    for name in known.exercise_names():
+        try:
+            exercise = known.load_exercise(name, "en")
+        except InputError as error:
+            typer.echo(f"voicecoach: left out: {error}", err=True)
+            continue
+        levels = {level.value: dose.variant for level, dose in exercise.levels.items()}
+        variants = {key: variant.summary for key, variant in exercise.variants.items()}
+        rows.append({"name": name, "title": exercise.title, "variants": variants, "levels": levels})
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    console = output()
+    for row in rows:
+        console.print(f"{row['name']:<20} {row['title']}", markup=False)
+        for variant, summary in row["variants"].items():
+            asked_by = ", ".join(level for level, asked in row["levels"].items() if asked == variant)
+            note = f"  ({asked_by})" if asked_by else ""
+            console.print(f"  {variant:<18} {summary or ''}{note}", markup=False, style="dim")
 
 
 def _listed(known: Catalogue, name: str) -> dict[str, Any]:

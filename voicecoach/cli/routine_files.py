@@ -63,6 +63,7 @@ def save(path: Path, text: str, known: Catalogue, force: bool) -> Routine:
     """Write a routine's file, and tell what an ear could not follow in it. Raises InputError."""
     from voicecoach import config
     from voicecoach.files import save
+    from voicecoach.routines.catalogue import Catalogue
     from voicecoach.routines.ear import warnings_in
 
     whole, routine = read(text, path, known)
@@ -74,6 +75,8 @@ def save(path: Path, text: str, known: Catalogue, force: bool) -> Routine:
                 f"the folder {path.parent} can't be made: {error.strerror}; choose a file with -o"
             ) from error
     save(path, text, overwrite=force)
+    if path.parent == config.routines_folder() and path.stem in Catalogue().routines():
+        typer.echo(f"voicecoach: from now on {path.stem} means this file, and not the built-in routine", err=True)
     for problem in warnings_in(whole, routine):
         typer.echo(f"{problem.file}:{problem.line}:{problem.column}: warning: {problem.message}", err=True)
     return routine

@@ -11,6 +11,9 @@ from voicecoach.coach.wording import CHIME_GAP_S, THOUGHT_GAP_S, Wording
 from voicecoach.cues import Chime, Pause, Place, Section, Span
 from voicecoach.prescription import Prescription, Round, prescribe
 from voicecoach.routines.model import ChimeStep, RestStep, Routine, SayStep
+from voicecoach.routines.terms import Guidance
+
+_TOLD_FROM_S = 5.0  # who sees nothing takes a longer silence for the end
 
 
 class Coach:
@@ -80,5 +83,8 @@ class Coach:
             }
             return Pause(place, length_s, tuple(wording.said(step.say, values)), tail_s=THOUGHT_GAP_S)
         if isinstance(step, RestStep):
-            return Pause(place, step.rest.s(wording.breath_s))
+            rest_s = step.rest.s(wording.breath_s)
+            told = rest_s >= _TOLD_FROM_S and self._guidance is not Guidance.CHIMES
+            values = {"time": phrases.hold(step.rest)}
+            return Pause(place, rest_s, tuple(wording.said(phrases.rest_for if told else None, values)))
         return Pause(place, 0, (Chime(step.chime),), tail_s=CHIME_GAP_S)

@@ -12,7 +12,7 @@ from voicecoach.documents.texts import filled, placeholders
 from voicecoach.prescription import Prescription
 from voicecoach.routines.fields import HALF
 from voicecoach.routines.terms import Guidance
-from voicecoach.tempo import COUNTDOWN_FROM_S, COUNTDOWN_RATE_WPM
+from voicecoach.tempo import COUNTDOWN_FROM_S, COUNTDOWN_RATE_WPM, COUNTDOWN_S
 
 _HALF_WAY_FROM_S = 30.0
 _TIP_AT_S = 1.2
@@ -33,7 +33,8 @@ def hold_cues(
     if guidance is Guidance.CHIMES:
         return
     phrases, rate_wpm = wording.phrases, wording.rate_wpm
-    if hold_s >= COUNTDOWN_FROM_S:
+    breaths = list(_breaths(hold_s, wording)) if hold.breaths else []
+    if hold_s >= COUNTDOWN_FROM_S and not any(at_s > hold_s - COUNTDOWN_S - 1 for at_s, _ in breaths):
         for offset_s, number in zip((-1.0, -2.0, -3.0), reversed(phrases.countdown), strict=True):
             yield Speech(number, max(COUNTDOWN_RATE_WPM, rate_wpm), Anchor.STOP, offset_s)
     for line in now.lines:
@@ -41,7 +42,6 @@ def hold_cues(
         text = filled(line.say, values)
         if {*placeholders(text)} <= {MINUTES_LEFT}:  # else it names a side, and the listener's variant has none
             yield Speech(text, rate_wpm, Anchor.START, at_s)
-    breaths = list(_breaths(hold_s, wording)) if hold.breaths else []
     if hold_s >= _HALF_WAY_FROM_S and not any(line.at == HALF for line in now.lines):
         near = [at_s for at_s, _ in breaths if abs(at_s - hold_s / 2) < _APART_S]
         yield Speech(phrases.half_way, rate_wpm, Anchor.START, max(near) + _APART_S if near else hold_s / 2)

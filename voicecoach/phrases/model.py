@@ -152,6 +152,7 @@ class Phrases(Model):
     countdown: tuple[Words, Words, Words]
     rest: tuple[Words, ...]
     done: tuple[Words, ...]
+    rest_for: Template
     next_exercise: Template
 
     last_stretch: Words
@@ -169,6 +170,7 @@ class Phrases(Model):
         "dose_each_side": ("times", "hold"),
         "round": ("ordinal", "number", "count"),
         "count": ("ordinal", "number", "count"),
+        "rest_for": ("time",),
         "next_exercise": ("exercise",),
     }
     """What each phrase may hold, `side_first` and `side_next` apart, which hold a form of the side."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from voicecoach.backends import load_backend
-from voicecoach.errors import NoDeviceError, VoicecoachError
+from voicecoach.backends import backend_names, load_backend
+from voicecoach.errors import NoDeviceError, UnknownNameError, VoicecoachError
 from voicecoach.playback.alsa import silence_alsa
 from voicecoach.playback.player import Player
 
@@ -20,6 +20,9 @@ def open_player(name: str = AUTO) -> Player:
     that was asked for by name isn't installed.
     """
     silence_alsa()
+    known = (AUTO, *backend_names("player"))
+    if name not in known:
+        raise UnknownNameError("player", name, known)
     if name != AUTO:
         try:
             return _open(name)

@@ -14,12 +14,14 @@ from pathlib import Path
 from voicecoach.documents.node import Node, overlaid, read_document
 from voicecoach.errors import FileProblemsError, InputError, UnknownNameError
 from voicecoach.phrases import LANGUAGES, base_language
-from voicecoach.routines.exercise import Exercise
+from voicecoach.routines.exercise import Exercise, Variant
 from voicecoach.routines.model import Routine
 from voicecoach.routines.reader import MOST_BASES, exercise_in, exercise_over, routine_in
 
 BUILT_IN = Path(__file__).parent / "data"
 _SUFFIXES = (".yaml", ".yml")
+_WORDS = ("title", "cautions", "hurts", "tips", *Variant.words)
+"""The keys of an exercise that are spoken; a routine has the first of them."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,10 @@ class Catalogue:
         file that these are laid over, and the language. Raises InputError."""
         if path := _path(name):
             stem, _, language = path.stem.rpartition(".")
+            if not stem or language not in LANGUAGES:
+                return path, None
             base = path.with_name(f"{stem}{path.suffix}")
-            return (base, language) if stem and language in LANGUAGES and base.is_file() else (path, None)
+            return (base, language) if base.is_file() else (path, None)
         exercises = self._exercise_files()
         if name in exercises and name not in self.routines():
             return exercises[name][-1], None
@@ -167,7 +171,8 @@ def _in_language(path: Path, language: str | None, unsaid: str) -> Node:
     wordless = "title" not in document.keys and bool(sidecars or "extends" in document.keys)
     own = _own_language(document, "" if wordless else unsaid)
     if wanted in sidecars:
-        document = overlaid(document, _read(sidecars[wanted]))
+        words = _read(sidecars[wanted])
+        document = overlaid(_without_words(document, words) if own else document, words)
     elif own and own not in LANGUAGES:
         return document  # for the model to refuse
     elif wanted != own and (own or sidecars):
@@ -175,6 +180,32 @@ def _in_language(path: Path, language: str | None, unsaid: str) -> Node:
         sidecar = path.with_name(f"{path.stem}.{wanted}{path.suffix}")
         raise InputError(f"{path} has words in {has} only; put those in {wanted} into {sidecar.name} beside it")
     return document.having({"language": Node(language, document.mark)}) if document.keys else document
+
+
+def _without_words(document: Node, words: Node) -> Node:
+    """The document less what is spoken, which `words` say in another language: what they lack is missing then, and not
+    left in the wrong language. Raises FileProblemsError where steps have words that they don't give."""
+    if "steps" not in words.keys and (say := _said_in(document.keys.get("steps"))):
+        message = f"these words have no translation; write the steps into {Path(words.mark.file).name}, too"
+        raise FileProblemsError([say.mark.problem(message)])
+    silent = document.lacking(_WORDS)
+    inner = {name: document.keys[name] for name in ("variants", "exercises") if name in document.keys}
+    for name, forms in inner.items():
+        kept = {key: _without_words(form, Node({}, words.mark)) for key, form in forms.keys.items()}
+        silent = silent.having({name: Node(kept, forms.mark, forms.key_mark)})
+    return silent
+
+
+def _said_in(steps: Node | None) -> Node | None:
+    """The first words that steps say themselves."""
+    for step in steps.items if steps else ():
+        lines = step.keys["lines"].items if "lines" in step.keys else []
+        for holder in (step, *lines):
+            if "say" in holder.keys:
+                return holder.keys["say"]
+        if found := _said_in(step.keys.get("steps")):
+            return found
+    return None
 
 
 def _read(path: Path) -> Node:

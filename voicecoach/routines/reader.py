@@ -81,7 +81,8 @@ def exercise_in(document: Node, language: str) -> Exercise:
 
 def whole_exercise(document: Node) -> Node:
     """The exercise with each variant and each level written out: what is written above holds for each that doesn't say
-    otherwise; a level that isn't there is as the regular one, and a dose without a variant takes the first."""
+    otherwise; a level that isn't there is as the regular one, else has the dose above; a dose without a variant takes
+    the first."""
     if not isinstance(document.value, dict):
         return document
     shared = {name: node for name, node in document.keys.items() if name in OF_VARIANTS}
@@ -90,7 +91,8 @@ def whole_exercise(document: Node) -> Node:
     written = document.keys.get("variants", nothing.having({_USUAL: nothing}))
     variants = {name: _under(node, shared) for name, node in written.keys.items()}
     levels = document.keys.get("levels", nothing)
-    regular = levels.keys.get(Level.REGULAR.value) or next(iter(levels.keys.values()), nothing)
+    others = nothing if "hold" in dosed else next(iter(levels.keys.values()), nothing)
+    regular = levels.keys.get(Level.REGULAR.value, others)
     first = {"variant": Node(next(iter(variants), _USUAL), written.mark)}
     filled = {level.value: levels.keys.get(level.value, regular) for level in Level}
     return document.lacking({*shared, *dosed}).having(
