@@ -48,6 +48,25 @@ def warnings_about(parts: Imported) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    ("line", "title", "repetitions", "notes"),
+    [
+        ("Bird dog 3 x 8, 5 s", "Bird dog", 24, []),
+        ("Liegestütz 3x10, 2 s", "Liegestütz", 30, []),
+        ("Plank, -5 s", "Plank", None, ["a time can't be negative; 5 s was taken"]),
+        ("Nap, 3 hours, 5 s", "Nap, three hours", None, ["'3 hours' was taken for a part of the name"]),
+    ],
+)
+def test_what_could_be_meant_otherwise_is_told(
+    known: Known, line: str, title: str, repetitions: int | None, notes: list[str]
+) -> None:
+    parts = read(known, line)
+    (exercise,) = parts.exercises.values()
+    assert exercise["title"] == title
+    assert parts.steps[0].get("repetitions") == repetitions
+    assert [problem.message for problem in parts.left] == notes
+
+
+@pytest.mark.parametrize(
     ("line", "title", "exercise", "step"),
     [
         ("Cat stretch, 30 s", "Cat stretch", {"hold": "30 s"}, {}),

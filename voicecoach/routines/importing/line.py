@@ -28,6 +28,9 @@ _BARE = re.compile(r"(?:[|,;:\t]|\s[-\u2013\u2014]\s)\s*(?P<s>\d{1,4})\s*$")
 _SETS = re.compile(
     rf"(?<![\w.,])(\d{{1,3}})\s*(?:sets?|rounds?|sätze|series|séries){_END}(?:\s*(?:of|à|von|de)(?!\w))?", re.IGNORECASE
 )
+_SETS_OF = re.compile(
+    r"(?<![\w.,])(?P<sets>\d{1,2})\s*[x\u00d7\u2715*]\s*(?P<each>\d{1,3})(?![\w:]|[.,]\d)", re.IGNORECASE
+)
 _TIMES = re.compile(
     rf"""(?<![\w.,]) (?: (?P<before>\d{{1,3}}) \s* [x\u00d7\u2715*] {_END}
       | [x\u00d7\u2715] \s? (?P<after>\d{{1,3}}) (?!\w)
@@ -96,6 +99,7 @@ def listed(line: str) -> Listed:
         notes.append(f"{bare['s']} has no unit; it was taken for seconds")
     notes += [f"a second time, {_shown(duration)}, was left out" for duration in (*holds[1:], *rests[1:])]
     name = _tidy(text)
+    notes += [f"{words!r} was taken for a part of the name" for words in re.findall(r"\d+\s+\w+", name)]
     hold, rest = next(iter(holds), None), next(iter(rests), None)
     if _IS_REST.fullmatch(name) or (not name and rest and not hold):
         return Listed(name, rest=rest or hold, is_rest=True, notes=tuple(notes))
@@ -119,6 +123,8 @@ def _times(text: str) -> tuple[list[tuple[Duration, bool]], str, list[str]]:
             before, after = _REST_BEFORE.sub("", before), _REST_AFTER.sub("", after)
         if match["low"]:
             notes.append(f"{match[0].strip()} is a range; the lower end was taken")
+        if before.endswith(("-", "\N{MINUS SIGN}")):
+            notes.append(f"a time can't be negative; {match[0].strip()} was taken")
         found.append((_duration(match), bool(resting)))
         text = f"{before} {after}"
     return found, text, notes
@@ -139,6 +145,8 @@ def _duration(match: re.Match[str]) -> Duration:
 def _repetitions(text: str) -> tuple[int | None, str]:
     """How often, with sets counted in, and the text without it."""
     count: int | None = None
+    if match := _SETS_OF.search(text):
+        return int(match["sets"]) * int(match["each"]), f"{text[: match.start()]} {text[match.end() :]}"
     for pattern in (_SETS, _TIMES):
         if match := pattern.search(text):
             count = (count or 1) * int(next(group for group in match.groups() if group))
