@@ -166,7 +166,7 @@ class Terminal:
         if self.process == 0:
             os.chdir(folder)
             os.environ |= {"VOICECOACH_DATA_DIR": str(folder / "data"), "COLUMNS": "200"}
-            os.execv(sys.executable, [sys.executable, "-m", "voicecoach.cli", "new", *arguments])  # noqa: S606
+            os.execv(sys.executable, [sys.executable, "-m", "voicecoach.cli", "new", *arguments])  # noqa: S606  the child of a fork becomes the command; there is no shell
         self.shown = ""
         self.ended: int | None = None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from voicecoach.choices import Choices
-from voicecoach.coach.exercise import exercise_spans
+from voicecoach.coach.exercise import LedExercise
 from voicecoach.coach.framing import closing_spans, opening_spans
 from voicecoach.coach.wording import CHIME_GAP_S, THOUGHT_GAP_S, Wording
 from voicecoach.cues import Chime, Pause, Place, Section, Span
@@ -41,9 +41,8 @@ class Coach:
                 done += 1
                 following = self._following(done)
                 title = self._title(step)
-                spans = list(
-                    exercise_spans(step, before or first, following, self._surface, self._wording, self._guidance)
-                )
+                led = LedExercise(step, before or step, following, self._surface, self._wording, self._guidance)
+                spans = list(led.spans())
                 before = step
             else:
                 spans.append(self._aside(step, before, self._following(done)))
@@ -68,12 +67,8 @@ class Coach:
         place, wording = Place(), self._wording
         phrases = wording.phrases
         if isinstance(step, Round):
-            values = {
-                "ordinal": phrases.ordinal(step.number),
-                "number": phrases.number(step.number),
-                "count": phrases.number(step.count),
-            }
-            return Pause(place, 0, tuple(wording.said(phrases.round, values)), tail_s=THOUGHT_GAP_S)
+            said = wording.said(phrases.round, wording.counted(step.number, step.count))
+            return Pause(place, 0, tuple(said), tail_s=THOUGHT_GAP_S)
         if isinstance(step, SayStep):
             length_s = step.lasts.s(wording.breath_s) if step.lasts else 0.0
             at_hand = before or following

@@ -15,26 +15,17 @@ _ARRIVE_S = 3.0  # after the start position is said, the least time to take it
 _REST_WORDS_FROM_S = 5.0
 
 
-def exercise_spans(
-    now: Prescription,
-    before: Prescription | None,
-    following: Prescription | None,
-    surface: Surface,
-    wording: Wording,
-    guidance: Guidance,
-) -> Iterator[Span]:
-    """The spans of an exercise. `before` is the exercise in whose position the listener is; the opening leads to
-    that of the first one."""
-    yield from _Exercise(now, before, following, surface, wording, guidance).spans()
+class LedExercise:
+    """One exercise as it is led through; where the session has led through it before, by the short form.
 
-
-class _Exercise:
-    """One exercise as it is led through. Where the session has led through it before, the short form does."""
+    `before` is the exercise in whose position the listener is: the one before it, and for the first, to which the
+    opening leads, itself.
+    """
 
     def __init__(
         self,
         now: Prescription,
-        before: Prescription | None,
+        before: Prescription,
         following: Prescription | None,
         surface: Surface,
         wording: Wording,
@@ -47,6 +38,7 @@ class _Exercise:
         self._repetitions = now.repetitions
 
     def spans(self) -> Iterator[Span]:
+        """Its spans, from its name to the rest after the last repetition."""
         yield from self._introduction()
         for index, place in enumerate(self._repetitions):
             following = self._repetitions[index + 1] if index + 1 < len(self._repetitions) else None
@@ -76,7 +68,7 @@ class _Exercise:
     def _way_into_position(self, place: Place) -> Iterator[Span]:
         """The change of position, announced and with the time that it takes, and the start position."""
         phrases, variant = self._wording.phrases, self._variant
-        origin = self._before.variant if self._before else variant
+        origin = self._before.variant
         room_s = self._room_s(max(variant.change.s(), (origin.leave or origin.change).s()))
         if variant.position:
             stages = way(origin.position, variant.position, self._surface, phrases)
@@ -146,12 +138,7 @@ class _Exercise:
         if self._guidance is Guidance.FULL and rest_s >= _REST_WORDS_FROM_S:
             said += self._wording.said(self._wording.turn(phrases.rest))
         if self._guidance is not Guidance.CHIMES and repetition > 1 and repetition != place.repetition:
-            counted = {
-                "ordinal": phrases.ordinal(repetition),
-                "number": phrases.number(repetition),
-                "count": phrases.number(total),
-            }
-            said += self._wording.said(phrases.count, counted, Anchor.BEFORE)
+            said += self._wording.said(phrases.count, self._wording.counted(repetition, total), Anchor.BEFORE)
         if following.side != place.side:
             said += self._said(phrases.side_next, following, Anchor.BEFORE)
         return Pause(place, rest_s, tuple(said))

@@ -20,14 +20,14 @@ def reckoned(sections: tuple[Section, ...], phrases: Phrases) -> tuple[Section, 
         for span in section.spans:
             minutes = phrases.minutes(left_s)
             spans.append(replace(span, cues=tuple(_filled(cue, minutes) for cue in span.cues)))
-            left_s -= _span_s(span, phrases.grammar.word_length)
+            left_s -= _span_s(span, phrases)
         filled_in.append(replace(section, spans=tuple(spans)))
     return tuple(filled_in)
 
 
 def reckoned_s(section: Section, phrases: Phrases) -> float:
     """About how many seconds a section takes in the language of `phrases`."""
-    return sum(_span_s(span, phrases.grammar.word_length) for span in section.spans)
+    return sum(_span_s(span, phrases) for span in section.spans)
 
 
 def _filled(cue: Cue, minutes: str) -> Cue:
@@ -37,12 +37,12 @@ def _filled(cue: Cue, minutes: str) -> Cue:
     return cue if text == cue.text else replace(cue, text=text[:1].upper() + text[1:])
 
 
-def _span_s(span: Span, word_length: float) -> float:
+def _span_s(span: Span, phrases: Phrases) -> float:
     if isinstance(span, Hold):
         return span.length_s
     said_s = 0.0
     for cue in span.cues:
-        spoken_s = len(cue.text.split()) * word_length * 60 / cue.rate_wpm if isinstance(cue, Speech) else 0.0
+        spoken_s = phrases.spoken_s(len(cue.text.split()), cue.rate_wpm) if isinstance(cue, Speech) else 0.0
         at_s = 0.0 if cue.anchor is Anchor.START else said_s
         said_s = max(said_s, at_s + cue.offset_s + spoken_s)
     return max(span.length_s, said_s + (span.tail_s if span.cues else 0.0))

@@ -50,6 +50,11 @@ class Wording:
             return self.phrases.nothing_next
         return self.phrases.inside_sentence(prescription.title)
 
+    def counted(self, number: int, count: int) -> dict[str, str]:
+        """What a phrase that tells a place in a row holds: the `number` of `count`, from 1 on."""
+        phrases = self.phrases
+        return {"ordinal": phrases.ordinal(number), "number": phrases.number(number), "count": phrases.number(count)}
+
     def said(
         self,
         text: str | None,

@@ -200,6 +200,10 @@ class Phrases(Model):
             return self.times.one
         return self.times.other.replace("{count}", number(value, self.language, self.times.gender))
 
+    def spoken_s(self, words: int, rate_wpm: float) -> float:
+        """About how many seconds a number of words takes to say."""
+        return words * self.grammar.word_length * 60 / rate_wpm
+
     def hold(self, hold: Duration) -> str:
         """A hold's length as words: in breaths, in minutes or in seconds, as it was written."""
         if hold.breaths:

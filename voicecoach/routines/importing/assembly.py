@@ -14,6 +14,7 @@ from voicecoach.routines.importing.spoken import sentence, title
 from voicecoach.routines.known import Known, key_of
 from voicecoach.routines.model import MOST_STEPS
 from voicecoach.routines.terms import Level, Sides
+from voicecoach.tempo import COUNTDOWN_S, RATE_WPM
 
 _INSTRUCTIONS = {
     "de": ("Komm langsam in die Übung.", "Komm langsam in die Übung, {side}."),
@@ -35,8 +36,7 @@ _LONGEST_KEY = 60
 # Where the words inside a hold go: a little apart, and clear of the countdown.
 _FIRST_LINE_AT_S = 2.0
 _LINE_GAP_S = 1.5
-_WORD_S = 60 / 130
-_CLEAR_S = 4.0
+_CLEAR_S = COUNTDOWN_S + 1
 
 
 class Assembly:
@@ -183,21 +183,20 @@ class Assembly:
         lines: list[dict[str, str]] = []
         at_s = _FIRST_LINE_AT_S
         for mark, words in texts:
-            stop_s = at_s + _said_s(words)
+            stop_s = at_s + self._said_s(words)
             if not words or stop_s > until_s or len(lines) == _MOST_LINES - 1:
                 self.left.append(mark.problem("there is no room for this text in the hold; it was left out"))
                 continue
             lines.append({"at": f"{at_s:g} s", "say": words})
             at_s = math.ceil(stop_s + _LINE_GAP_S)
-        if half_way and hold_s / 2 + _said_s(half_way) <= hold_s - _CLEAR_S:
+        if half_way and hold_s / 2 + self._said_s(half_way) <= hold_s - _CLEAR_S:
             lines.append({"at": HALF, "say": half_way})
         elif item.half_way:
             self._leave(item, "there is no room in the hold for the words in its middle; they were left out")
         return lines
 
-
-def _said_s(words: str) -> float:
-    return len(words.split()) * _WORD_S
+    def _said_s(self, words: str) -> float:
+        return phrases_for(self._language).spoken_s(len(words.split()), RATE_WPM)
 
 
 def _written(duration: Duration) -> str:
