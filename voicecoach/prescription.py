@@ -131,7 +131,7 @@ def _prescription(step: ExerciseStep, routine: Routine, choices: Choices) -> Pre
     level = dict(choices.levels).get(step.exercise) or step.level or choices.level or routine.level
     dose = exercise.levels[level]
     changes = {name: value for name in ("repetitions", "hold", "rest") if (value := getattr(step, name)) is not None}
-    variant = exercise.variants[dict(choices.variants).get(step.exercise) or step.variant or dose.variant]
+    variant = exercise.variant_at(level, dict(choices.variants).get(step.exercise) or step.variant)
     surface = choices.surface or routine.surface
     if refusal := surface_refusal(step.exercise, exercise, variant, surface):
         raise InputError(refusal)

@@ -229,7 +229,7 @@ def _chosen_exercises(
         named = [offered[int(part) - 1] if _is_number(part, len(offered)) else part for part in parts]
         for name in named:
             if name in exercises and name not in offered:
-                why = exercises[name].variants[exercises[name].levels[level].variant].surface_source or ""
+                why = exercises[name].variant_at(level).surface_source or ""
                 raise InputError(f"{name} can't be done on a {surface.value}. {why}".strip())
             if questions.asks and wanted is None and name not in exercises:
                 raise InputError(f"{name!r} is neither a number from 1 to {len(offered)} nor the name of an exercise")

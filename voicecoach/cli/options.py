@@ -120,7 +120,8 @@ def _request(
             metavar="NUMBER",
             min=FEWEST_BREATHS,
             max=MOST_BREATHS,
-            help="How many slow breaths you take in a minute: the length of holds that are counted in breaths.",
+            help="How many slow breaths you take in a minute: the length of holds that are counted in breaths "
+            "(those of the built-in routines are counted in seconds).",
             rich_help_panel=_WORDS,
         ),
     ] = BREATHS_A_MINUTE,

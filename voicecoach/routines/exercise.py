@@ -155,6 +155,10 @@ class Exercise(Model):
             info.context["variants"] = tuple(variants) if isinstance(variants, dict) else ()
         return variants
 
+    def variant_at(self, level: Level, chosen: str | None = None) -> Variant:
+        """The variant that is `chosen` by its name, else the one that a level asks for."""
+        return self.variants[chosen or self.levels[level].variant]
+
     @model_validator(mode="after")
     def _names_a_side_only_where_each_variant_has_one(self, info: ValidationInfo) -> Exercise:
         both = [name for name, variant in self.variants.items() if variant.sides is Sides.BOTH]

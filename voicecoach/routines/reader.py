@@ -70,7 +70,7 @@ def whole_routine(document: Node, library: Library) -> Node:
 def refusal_of(routine: Routine, step: ExerciseStep) -> str | None:
     """Why a step of the routine can't be done on its surface; None where it can."""
     exercise = routine.exercises[step.exercise]
-    variant = exercise.variants[step.variant or exercise.levels[step.level or routine.level].variant]
+    variant = exercise.variant_at(step.level or routine.level, step.variant)
     return surface_refusal(step.exercise, exercise, variant, routine.surface)
 
 

@@ -115,8 +115,7 @@ def in_order(exercises: Mapping[str, Exercise], level: Level) -> tuple[str, ...]
     positions = [None, *Position]
 
     def position(name: str) -> int:
-        exercise = exercises[name]
-        return positions.index(exercise.variants[exercise.levels[level].variant].position)
+        return positions.index(exercises[name].variant_at(level).position)
 
     return tuple(sorted(exercises, key=position))
 

@@ -99,7 +99,7 @@ class Assembly:
     def _add_known(self, item: Item, name: str) -> None:
         exercise = self._known[name]
         step: dict[str, Any] = {"exercise": name}
-        usual = exercise.variants[exercise.levels[Level.REGULAR].variant]
+        usual = exercise.variant_at(Level.REGULAR)
         if item.each_side and usual.sides is Sides.BOTH:
             sided = [key for key, variant in exercise.variants.items() if variant.sides is not Sides.BOTH]
             if sided:
