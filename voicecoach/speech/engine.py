@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, ClassVar, Protocol
 
 from voicecoach.conform import Wave
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A voice that an engine brings. `language` is a BCP 47 tag in lower case (`en-us`); `label` is for people."""
+    """A voice that an engine brings. `language` is a BCP 47 tag in lower case (`en-us`), empty where the voice speaks
+    any; `label` is for people."""
 
     engine: str
     name: str
@@ -23,31 +24,46 @@ class Voice:
         return f"{self.engine}:{self.name}"
 
 
+@dataclass(frozen=True, slots=True)
+class NoSettings:
+    """The settings of an engine that has none."""
+
+
 class Engine(Protocol):
     """A back end that speaks. It lives in the worker process alone, one at a time.
 
-    A class fulfils it; making an instance brings the engine up and may raise SpeechError with what to do.
+    A class fulfils it; making an instance brings the engine up and may raise SpeechError with what to do. What is
+    static is asked for in any process, without bringing the engine up.
     """
 
+    Settings: ClassVar[type[Any]]
+    """The engine's own settings, the table `engines.NAME` of the user's config: a frozen dataclass of values that JSON
+    knows (texts, numbers, tuples of them, dicts), each with a default. Its `__post_init__` raises ValueError, in words
+    for the user, for what can't be."""
+
+    def __init__(self, settings: Any) -> None: ...
+
     @staticmethod
-    def version() -> str:
-        """What the sound depends on beside the settings: the versions of the engine, its data, and its gains and rates.
-        It is part of the cache's key, and is asked for without bringing the engine up."""
+    def version(settings: Any, voice: str) -> str:
+        """What a voice's sound depends on beside its name, the speed, the text and the settings: the versions of the
+        engine and of its data. It is part of the cache's key."""
+        ...
+
+    @staticmethod
+    def speeds(settings: Any) -> tuple[float, ...]:
+        """Speeds on the engine's own scale at which a voice is measured, from the slowest to the fastest that there is:
+        every speed between them is one as well, and a higher one is faster speech. A single one where it has but one.
+        """
         ...
 
     def voices(self) -> list[Voice]:
         """Every voice, in a stable order."""
         ...
 
-    def gain_db(self, voice: str) -> float:
-        """What a voice's sound is raised by so that it comes to -19 LUFS: a figure for each voice, measured; 0 where it
-        wasn't. Raises UnknownNameError for a voice that isn't there."""
-        ...
+    def speak(self, text: str, voice: str, speed: float) -> Wave:
+        """The sound of `text` (a sentence or two, freed by the worker from what no voice should see) in the voice named
+        `voice`.
 
-    def speak(self, text: str, voice: str, rate_wpm: int) -> Wave:
-        """The sound of `text` (a sentence or two, plain text) in the voice named `voice`, at `rate_wpm` words a minute.
-
-        Raises UnknownNameError for a voice that isn't there, InputError for a text without words, SpeechError where
-        nothing came out.
+        Raises UnknownNameError for a voice that isn't there, SpeechError where nothing came out.
         """
         ...

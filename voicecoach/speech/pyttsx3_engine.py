@@ -7,61 +7,44 @@ import os
 import re
 import sys
 import tempfile
-import unicodedata
 from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as package_version
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from voicecoach.conform import Wave, read_wave
 from voicecoach.errors import InputError, SpeechError, UnknownNameError
-from voicecoach.speech.engine import Voice
+from voicecoach.speech.engine import NoSettings, Voice
 
-TUNING = 2
-"""Counts up with every change here that changes the sound: of the rate, of the gain, of how text is cleaned."""
+TUNING = 3
+"""Counts up with every change here that changes the sound."""
 
-ESPEAK_GAINS_DB = {
-    "de": 1.1, "en-029": 0.0, "en-gb": 0.5, "en-gb-scotland": 0.1, "en-us": 1.3, "es": 1.6, "fr": 2.6,
-}  # fmt: skip
-"""What brings a voice of espeak-ng to -19 LUFS. Measured by ITU-R BS.1770-4 on 20 or more calm instructions in the
-voice's language at 140 words a minute, conformed; from 115 to 170 a voice stays within 0.4 dB."""
+ESPEAK_SPEEDS = (80.0, 100.0, 130.0, 180.0, 260.0)
+"""Of espeak-ng's scale, on which it calls 175 normal; under 80 it speaks no slower, and beyond 260 nobody follows."""
 
-ESPEAK_RESPELT = {"fr": ((r"\bdos\b", "dau"), (r"\brythme(s?)\b", r"ritme\1"))}
-"""By language, what espeak-ng takes for English words, and how it is written so that it sounds right."""
+SYSTEM_SPEEDS = (100.0, 150.0, 200.0, 300.0)
+"""Of the scale that pyttsx3 gives the voices of macOS and Windows: words a minute, by their own reckoning."""
 
-OTHER_GAIN_DB = 1.0
-"""For the voices that weren't measured."""
+CURATED = ("f3", "f4", "m3", "m7")
+"""Variants of espeak-ng that are listed, for the languages in LISTED: they change the voice and leave it clear. The
+others are spoken as well."""
 
-VARIANT_GAINS_DB = {
-    "f1": -1.5, "f2": -1.6, "f3": -0.6, "f4": -1.5,
-    "m1": 1.2, "m2": 1.4, "m3": -0.2, "m5": 0.7, "m6": 0.2, "m7": -0.9, "m8": 5.0,
-}  # fmt: skip
-"""What a variant takes besides; measured likewise, with five voices, which agree."""
-
-ESPEAK_WPM_PER_SETTING = 1.26
-"""Words a minute heard for each that espeak-ng is set to. Measured with en-us on 379 words of calm instructions, in 32
-cues of a sentence or two without the silence around them: true to 1 % at settings from 90 to 260. A single cue may be
-40 % away from it, since short words take less time than long ones."""
-
-ESPEAK_SETTINGS = (80, 450)
-"""The lowest setting, under which espeak-ng speaks no slower (107 words a minute are heard), and the highest."""
+LISTED = frozenset({"de", "en", "es", "fr"})
 
 ESPEAK_PATH_BYTES = 160
 """espeak-ng takes no path to its data that is this long or longer: it looks elsewhere, and ends the process."""
 
-UNSPOKEN = frozenset({"Cc", "Cs", "Co", "Cn"})
-"""Unicode categories of what isn't text: control characters, halves of surrogates, characters without a meaning."""
-
-BRACKETS = frozenset("<>[]")
-"""Marks that a driver may take for a tag's or a phoneme's."""
+ON_LINUX = sys.platform.startswith("linux")
 
 
 class Pyttsx3Engine:
     """Speaks with pyttsx3. There can be one in a process, and only the thread that made it may use it."""
 
-    def __init__(self) -> None:
-        self._espeak = sys.platform.startswith("linux")
+    Settings: ClassVar[type[NoSettings]] = NoSettings
+
+    def __init__(self, settings: NoSettings) -> None:
+        self._espeak = ON_LINUX
         if self._espeak:
             _load_bundled_espeak()
         try:
@@ -83,36 +66,38 @@ class Pyttsx3Engine:
             self._voices.append(Voice("pyttsx3", unused, language, found.name.strip()))
 
     @staticmethod
-    def version() -> str:
+    def version(settings: NoSettings, voice: str) -> str:
         """The versions of pyttsx3 and of espeak-ng's package, the tuning, and the platform, whose voices differ."""
         packages = ", ".join(f"{package} {_version(package)}" for package in ("pyttsx3", "espeakng-loader"))
         return f"{packages}, tuning {TUNING}, {sys.platform}"
 
+    @staticmethod
+    def speeds(settings: NoSettings) -> tuple[float, ...]:
+        """Those of espeak-ng's scale, or of the system's voices."""
+        return ESPEAK_SPEEDS if ON_LINUX else SYSTEM_SPEEDS
+
     def voices(self) -> list[Voice]:
-        """Every voice, by name. With espeak-ng each takes a variant as well, which isn't listed: `en-us+f3`."""
-        return sorted(self._voices, key=lambda voice: voice.name)
+        """Every voice, by name. With espeak-ng each takes a variant as well (`en-us+f3`), of which the clearest are
+        listed."""
+        curated = [
+            Voice("pyttsx3", f"{voice.name}+{variant}", voice.language, f"{voice.label}, as {variant}")
+            for voice in self._voices
+            if voice.language.partition("-")[0] in LISTED
+            for variant in CURATED
+            if variant in self._variants
+        ]
+        return sorted([*self._voices, *curated], key=lambda voice: voice.name)
 
-    def gain_db(self, voice: str) -> float:
-        """What brings the voice to -19 LUFS. The voices of macOS and Windows were not measured: 0."""
-        if not self._espeak:
-            return 0.0
-        name, variant = self._known(voice)
-        return ESPEAK_GAINS_DB.get(name, OTHER_GAIN_DB) + VARIANT_GAINS_DB.get(variant, 0.0)
+    def speak(self, text: str, voice: str, speed: float) -> Wave:
+        """The sound of `text`. `voice` is a name or a language, of which the first voice is taken.
 
-    def speak(self, text: str, voice: str, rate_wpm: int) -> Wave:
-        """The sound of `text`, freed from what a driver would obey instead of speak: brackets, control characters.
-
-        `voice` is a name or a language, of which the first voice is taken.
-        Raises UnknownNameError for the voice, InputError for a text without words, SpeechError where no sound came.
+        Raises UnknownNameError for the voice, SpeechError where no sound came.
         """
-        words = _speakable(text)
-        if self._espeak:
-            words = _respelt(words, self._known(voice)[0])
         self._set("voice", self._voice_id(voice))
-        self._set("rate", espeak_setting(rate_wpm) if self._espeak else rate_wpm)
+        self._set("rate", round(speed))
         with tempfile.TemporaryDirectory(prefix="voicecoach-") as folder:
             path = Path(folder, "cue.wav")
-            self._driver.save_to_file(words, str(path))
+            self._driver.save_to_file(text, str(path))
             self._driver.runAndWait()
             try:
                 wave = read_wave(path)
@@ -149,26 +134,6 @@ class Pyttsx3Engine:
             from pyttsx3.drivers import _espeak
 
             _espeak.Synchronize()
-
-
-def espeak_setting(rate_wpm: int) -> int:
-    """What espeak-ng is set to so that `rate_wpm` words a minute are heard, or the nearest that it can do."""
-    lowest, highest = ESPEAK_SETTINGS
-    return min(max(round(rate_wpm / ESPEAK_WPM_PER_SETTING), lowest), highest)
-
-
-def _speakable(text: str) -> str:
-    spoken = (" " if unicodedata.category(char) in UNSPOKEN or char in BRACKETS else char for char in text)
-    words = " ".join("".join(spoken).split())
-    if not any(char.isalnum() for char in words):
-        raise InputError(f"there is nothing to say in {text!r}; give it words")
-    return words
-
-
-def _respelt(text: str, voice: str) -> str:
-    for pattern, spelling in ESPEAK_RESPELT.get(voice.partition("-")[0], ()):
-        text = re.sub(pattern, spelling, text, flags=re.IGNORECASE)
-    return text
 
 
 def _load_bundled_espeak() -> None:

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from importlib import import_module
@@ -22,16 +22,22 @@ from pathlib import Path
 from typing import IO, Any, NoReturn
 
 from voicecoach.backends import load_backend
-from voicecoach.clip import Clip
+from voicecoach.clip import FRAME_BYTES, Clip, frames_from_s
 from voicecoach.errors import InputError, SpeechError, UnknownNameError, VoicecoachError
 from voicecoach.speech.engine import Engine, Voice
+from voicecoach.speech.text import pieces, speakable
 
 CUE_TIMEOUT_S = 20.0
 START_TIMEOUT_S = 60.0
 """For the first request to a process, which brings the engine up."""
+MORE_TIMEOUT_S = 0.02
+"""For each character of a cue's text besides."""
 
 ATTEMPTS = 2
 """A process that died, hung or gave no sound is started anew once a cue."""
+
+PIECE_GAP_S = 0.3
+"""Between the pieces of a long text."""
 
 _ADVICE = "try other words or another voice"
 
@@ -58,20 +64,26 @@ class Worker:
     """Speaks in a process of its own, started by the first request. One request at a time; any thread may close it."""
 
     def __init__(
-        self, engine: str, *, cue_timeout_s: float = CUE_TIMEOUT_S, start_timeout_s: float = START_TIMEOUT_S
+        self,
+        engine: str,
+        settings: Mapping[str, Any] | None = None,
+        *,
+        cue_timeout_s: float = CUE_TIMEOUT_S,
+        start_timeout_s: float = START_TIMEOUT_S,
     ) -> None:
-        self._engine = engine
+        """`settings` are the engine's own, fields of its Settings."""
+        self._engine, self._settings = engine, dict(settings or {})
         self._cue_timeout_s, self._start_timeout_s = cue_timeout_s, start_timeout_s
         self._child: _Child | None = None
         self._closed = False
         self._lock = threading.Lock()  # holds `_child` and `_closed` together
 
-    def clip(self, text: str, voice: str, rate_wpm: int) -> Clip:
-        """The conformed sound of `text`, at its voice's gain.
+    def clip(self, text: str, voice: str, speed: float) -> Clip:
+        """The sound of `text`, conformed, as loud as the engine gives it; `speed` is on the engine's own scale.
 
         Raises UnknownNameError for the voice, InputError for a text without words, SpeechError where no sound came.
         """
-        _, samples = self._ask({"clip": [text, voice, rate_wpm]}, f"can't speak {text!r}")
+        _, samples = self._ask({"clip": [text, voice, speed]}, f"can't speak {text[:80]!r}", len(text) * MORE_TIMEOUT_S)
         return Clip(samples)
 
     def voices(self) -> list[Voice]:
@@ -91,12 +103,12 @@ class Worker:
     def __exit__(self, *exc_info: object) -> None:
         self.close()
 
-    def _ask(self, request: Message, failure: str) -> tuple[Message, bytes]:
+    def _ask(self, request: Message, failure: str, more_timeout_s: float = 0.0) -> tuple[Message, bytes]:
         error: _ChildFailedError
         for _ in range(ATTEMPTS):
             child, timeout_s = self._running_child()
             try:
-                return child.ask(request, timeout_s)
+                return child.ask(request, timeout_s + more_timeout_s)
             except InputError:
                 raise
             except _ChildFailedError as failed:
@@ -115,7 +127,7 @@ class Worker:
             if self._closed:
                 raise SpeechError("speech has ended; it was closed in the meantime")
             if self._child is None:
-                self._child = _Child(self._engine)
+                self._child = _Child(self._engine, self._settings)
                 return self._child, self._start_timeout_s
             return self._child, self._cue_timeout_s
 
@@ -132,10 +144,10 @@ class _ChildFailedError(Exception):
 class _Child:
     """The parent's side of one process. Threads read what it writes, so that waiting for it can end."""
 
-    def __init__(self, engine: str) -> None:
+    def __init__(self, engine: str, settings: Mapping[str, Any]) -> None:
         # The child imports from where its parent does, and nothing from the folder it happens to be started in.
         paths = json.dumps([path or str(Path.cwd()) for path in sys.path])
-        command = [sys.executable, "-I", "-c", _CHILD_PROGRAM, engine, paths]
+        command = [sys.executable, "-I", "-c", _CHILD_PROGRAM, engine, json.dumps(settings), paths]
         pipe = subprocess.PIPE
         try:
             self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe)
@@ -222,29 +234,40 @@ def _described(error: VoicecoachError) -> Message:
 
 
 def _answer(engine: Engine, request: Message) -> tuple[Message, bytes]:
-    from voicecoach.conform import conform
-
     if "voices" in request:
         return {"voices": [asdict(voice) for voice in engine.voices()]}, b""
-    text, voice, rate_wpm = request["clip"]
-    clip = conform(engine.speak(text, voice, rate_wpm), gain_db=engine.gain_db(voice))
-    if not clip.frames:
+    text, voice, speed = request["clip"]
+    return {}, _spoken(engine, text, voice, speed)
+
+
+def _spoken(engine: Engine, text: str, voice: str, speed: float) -> bytes:
+    """The conformed samples of a text, however long it is."""
+    from voicecoach.conform import conform
+
+    spoken = [conform(engine.speak(piece, voice, speed)) for piece in pieces(speakable(text))]
+    samples = bytes(frames_from_s(PIECE_GAP_S) * FRAME_BYTES).join(clip.samples for clip in spoken if clip.frames)
+    if not samples:
         raise SpeechError("only silence came out")
-    return {}, clip.samples
+    return samples
 
 
-def _serve(engine_name: str, requests: Iterator[Message], answers: IO[bytes]) -> None:
+def _serve(engine_name: str, settings: Mapping[str, Any], requests: Iterator[Message], answers: IO[bytes]) -> None:
     """Answer each request. What isn't a VoicecoachError ends the process, which is then started anew."""
     engine: Engine | None = None
     for request in requests:
         samples = b""
         try:
-            engine = engine or engine_class(engine_name)()
+            engine = engine or _brought_up(engine_name, settings)
             answer, samples = _answer(engine, request)
         except VoicecoachError as error:
             answer = {"error": _described(error)}
         answers.write(json.dumps(answer | {"bytes": len(samples)}).encode() + b"\n" + samples)
         answers.flush()
+
+
+def _brought_up(engine_name: str, settings: Mapping[str, Any]) -> Engine:
+    kind = engine_class(engine_name)
+    return kind(kind.Settings(**settings))
 
 
 def _requests(stdin: IO[bytes]) -> Iterator[Message]:
@@ -268,4 +291,4 @@ def main() -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)
     os.dup2(nowhere, 1)
-    _serve(sys.argv[1], _requests(requests), answers)
+    _serve(sys.argv[1], json.loads(sys.argv[2]), _requests(requests), answers)
