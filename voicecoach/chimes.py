@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+import hashlib
 import wave
 from pathlib import Path
 
+from voicecoach.cache import Cache, entry_name
 from voicecoach.clip import Clip, s_from_frames
+from voicecoach.conform import CONFORM_VERSION, conform, levelled, read_wave
 from voicecoach.errors import InputError, UnknownNameError
+from voicecoach.loudness import SESSION_LUFS, loudest_lufs
 
 CHIMES = ("change-over", "end", "finish", "start")
 
 LONGEST_S = 10.0
 
-OWN_PEAK_DBFS = -14.0
-"""A user's chime may ring on under speech, whose peaks lie at -2 dBFS: together they stay under full scale."""
+OWN_LUFS = SESSION_LUFS - 4.5
+"""How loud a user's chime is at its loudest: under the voice by as much as the shipped ones, which are 3 to 6 LU under
+it."""
+
+OWN_PEAK_DBFS = -11.0
+"""Its highest peak, as high as the shipped ones'. It may ring on under speech, whose peaks lie at -2 dBFS."""
 
 
 class Chimes:
     """Chimes as clips. Each is read once."""
 
-    def __init__(self, folder: Path | None = None) -> None:
-        """`folder` may hold a `NAME.wav` for any of CHIMES; the others are the shipped ones."""
-        self._folder = folder
+    def __init__(self, folder: Path | None = None, cache: Cache | None = None) -> None:
+        """`folder` may hold a `NAME.wav` for any of CHIMES; the others are the shipped ones. Fitting a user's chime
+        takes a second, so `cache` keeps what came of it."""
+        self._folder, self._cache = folder, cache
         self._clips: dict[str, Clip] = {}
 
     def clip(self, name: str) -> Clip:
@@ -33,21 +42,32 @@ class Chimes:
             raise UnknownNameError("chime", name, CHIMES)
         if name not in self._clips:
             own = self._folder / f"{name}.wav" if self._folder else None
-            self._clips[name] = _own_clip(own) if own and own.exists() else _shipped_clip(name)
+            self._clips[name] = self._own_clip(own) if own and own.exists() else _shipped_clip(name)
         return self._clips[name]
 
+    def _own_clip(self, path: Path) -> Clip:
+        try:
+            content = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError as error:
+            raise InputError(f"{path}: can't be read ({error.strerror}); give it as a WAV file") from error
+        name = entry_name("chime", content, CONFORM_VERSION, OWN_LUFS, OWN_PEAK_DBFS)
+        known = self._cache.get(name) if self._cache else None
+        if known is not None:
+            return Clip(known)
+        clip = _fitted(path)
+        if self._cache:
+            self._cache.put(name, clip.samples)
+        return clip
 
-def _own_clip(path: Path) -> Clip:
+
+def _fitted(path: Path) -> Clip:
     """A user's sound, of any rate, width, channels and level: it starts where it sounds, and rings out to its end."""
-    from voicecoach.conform import conform, read_wave
-
-    wave = read_wave(path)
-    clip = conform(wave, peak_dbfs=OWN_PEAK_DBFS, tail_s=None)
+    clip = conform(read_wave(path), tail_s=None)
     if not clip.frames:
         raise InputError(f"{path}: is silent; give a chime that can be heard, or remove the file")
     if s_from_frames(clip.frames) > LONGEST_S:
         raise InputError(f"{path}: lasts {s_from_frames(clip.frames):.1f} s; a chime may last {LONGEST_S:g} s")
-    return clip
+    return levelled(clip, OWN_LUFS - loudest_lufs(clip), OWN_PEAK_DBFS)
 
 
 def _shipped_clip(name: str) -> Clip:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from voicecoach.documents.duration import BREATH_S
 from voicecoach.errors import InputError, UnknownNameError, suggestion
 from voicecoach.routines.terms import Guidance, Level, Safety, Surface
+from voicecoach.tempo import RATE_WPM
 
 PACES = {"slow": 0.8, "steady": 1.0, "brisk": 1.2}
 SLOWEST_PACE, FASTEST_PACE = 0.5, 2.0
 BREATHS_A_MINUTE = 60 / BREATH_S
+SLOWEST_RATE_WPM, FASTEST_RATE_WPM = 60.0, 300.0
 FEWEST_BREATHS, MOST_BREATHS = 3.0, 15.0
 
 
@@ -19,12 +21,14 @@ FEWEST_BREATHS, MOST_BREATHS = 3.0, 15.0
 class Choices:
     """What is None is the routine's own.
 
-    `pace` scales speech and the room to move, 0.5 to 2. `levels` and `variants` are those of single exercises, by name;
-    `only` and `without` name exercises. `seed` turns the phrases that take turns. `breaths_a_minute`, 3 to 15, is how
-    slowly the listener breathes in a hold that is counted in breaths.
+    `pace` scales speech and the room to move, 0.5 to 2; `rate_wpm`, 60 to 300, is the rate of speech alone, whatever
+    the pace. `levels` and `variants` are those of single exercises, by name; `only` and `without` name exercises.
+    `seed` turns the phrases that take turns. `breaths_a_minute`, 3 to 15, is how slowly the listener breathes in a hold
+    that is counted in breaths.
     """
 
     pace: float = 1.0
+    rate_wpm: float | None = None
     level: Level | None = None
     levels: tuple[tuple[str, Level], ...] = ()
     variants: tuple[tuple[str, str], ...] = ()
@@ -35,6 +39,11 @@ class Choices:
     safety: Safety = Safety.FULL
     seed: int = 0
     breaths_a_minute: float = BREATHS_A_MINUTE
+
+    @property
+    def speech_wpm(self) -> float:
+        """The rate of speech that these choices ask for, in words a minute."""
+        return self.rate_wpm or RATE_WPM * self.pace
 
 
 def parse_pace(written: str) -> float:

@@ -1,7 +1,8 @@
-"""Conforming: sound of any kind is fitted to the session's format. The home of numpy, soxr and soundfile.
+"""Conforming: sound of any kind is fitted to the session's format, and to its level. The home of soxr and soundfile.
 
-Rate and channels change, silence at the edges goes, a gain is applied, peaks are limited, the edges are faded.
-The same wave gives the same bytes: there is no dither, which speech at 16 bit doesn't need.
+Rate and channels change, silence at the edges goes, the edges are faded: that is a clip, as loud as it came. Its gain
+comes later, with a limiter for peaks. The same wave gives the same bytes: there is no dither, which speech at 16 bit
+doesn't need.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     Samples = NDArray[np.float64]
 
-CONFORM_VERSION = 1
+CONFORM_VERSION = 2
 """Counts up with every change here that changes the sound; a cache's key holds it."""
 
 CEILING_DB = -2.0
@@ -34,6 +35,12 @@ AUDIBLE_DB = -50.0
 
 SILENCE_DBFS = -80.0
 """A wave whose peak is under this holds no sound at all."""
+
+FULL_SCALE_DB = 0.0
+
+BETWEEN_SAMPLES_DB = 3.0
+"""What a peak between samples may stand over the highest sample: as much as in a tone of 12 kHz, a quarter of the frame
+rate. What is loud in speech lies far below that."""
 
 FADE_FRAMES = frames_from_s(0.005)
 LOOK_AHEAD_FRAMES = frames_from_s(0.005)
@@ -71,17 +78,9 @@ def read_wave(path: Path) -> Wave:
     return Wave(samples, rate_hz)
 
 
-def conform(
-    wave: Wave,
-    *,
-    gain_db: float = 0.0,
-    peak_dbfs: float | None = None,
-    head_s: float | None = HEAD_S,
-    tail_s: float | None = TAIL_S,
-) -> Clip:
-    """`wave` as a clip: mono, 48 kHz, 16 bit, `gain_db` louder, limited to CEILING_DB, edges faded to zero over 5 ms.
+def conform(wave: Wave, *, head_s: float | None = HEAD_S, tail_s: float | None = TAIL_S) -> Clip:
+    """`wave` as a clip: mono, 48 kHz, 16 bit, edges faded to zero over 5 ms; peaks over full scale are limited to it.
 
-    A `peak_dbfs` is the level of the highest sample, in the place of a gain.
     At most `head_s` and `tail_s` of silence stay before and after the sound; None keeps what is there.
     A wave without any sound gives an empty clip. Samples must be finite.
     """
@@ -91,12 +90,20 @@ def conform(
         return Clip(b"")
     mono = wave.samples.reshape(len(wave.samples), -1).mean(axis=1, dtype=np.float64)
     sound = _trimmed(_resampled(mono, wave.rate_hz, FRAME_RATE), head_s, tail_s)
-    if not sound.size:
-        return Clip(b"")
-    if peak_dbfs is not None:
-        gain_db = peak_dbfs - 20 * float(np.log10(np.abs(sound).max()))
-    sound = _faded(_limited(sound * _amplitude(gain_db)))
-    return Clip(np.rint(sound * 32768).astype("<i2").tobytes())
+    return _clip(_faded(_limited(sound, FULL_SCALE_DB))) if sound.size else Clip(b"")
+
+
+def levelled(clip: Clip, gain_db: float, ceiling_db: float = CEILING_DB) -> Clip:
+    """`clip` louder by `gain_db`; its peaks, between samples too, are limited to `ceiling_db` (in dBFS) after that."""
+    import numpy as np
+
+    return _clip(_limited(np.frombuffer(clip.samples, "<i2") * (_amplitude(gain_db) / 32768), ceiling_db))
+
+
+def _clip(sound: Samples) -> Clip:
+    import numpy as np
+
+    return Clip(np.clip(np.rint(sound * 32768), -32768, 32767).astype("<i2").tobytes())
 
 
 def _amplitude(level_db: float) -> float:
@@ -125,18 +132,21 @@ def _trimmed(mono: Samples, head_s: float | None, tail_s: float | None) -> Sampl
     return mono[start:stop]
 
 
-def _limited(mono: Samples) -> Samples:
-    """`mono` with its peaks, between samples too, held at CEILING_DB; untouched where none is over it.
+def _limited(mono: Samples, ceiling_db: float) -> Samples:
+    """`mono` with its peaks, between samples too, held at `ceiling_db` (in dBFS); untouched where none is over it.
 
     The gain falls ahead of a peak and recovers at a steady RELEASE_DB_PER_S. It is averaged, in decibels, over a window
     each of whose values is low enough for the frame at hand, so the average is low enough as well.
     """
     import numpy as np
 
+    ceiling = _amplitude(ceiling_db)
+    levels = np.abs(mono)
+    if levels.max(initial=0.0) <= ceiling * _amplitude(-BETWEEN_SAMPLES_DB):
+        return mono
     between = np.abs(_resampled(mono, FRAME_RATE, FRAME_RATE * OVERSAMPLING))
     between.resize(mono.size * OVERSAMPLING, refcheck=False)
-    peaks = np.maximum.reduce([np.abs(mono), *(between[offset::OVERSAMPLING] for offset in range(OVERSAMPLING))])
-    ceiling = _amplitude(CEILING_DB)
+    peaks = np.maximum.reduce([levels, *(between[offset::OVERSAMPLING] for offset in range(OVERSAMPLING))])
     if peaks.max() <= ceiling:
         return mono
     needed_db = -20 * np.log10(np.maximum(peaks / ceiling, 1.0))

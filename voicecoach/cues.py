@@ -27,7 +27,7 @@ class Anchor(Enum):
 class Speech:
     """Words to be spoken at `rate_wpm`. In a pause they are always said; in a hold only where they fit.
 
-    `clear_s`: silence that must follow it, inside a hold, before the next words or the end.
+    `clear_s`: silence that must follow it, before the next words or its span's end.
     """
 
     text: str

@@ -23,6 +23,11 @@ class Speaker(Protocol):
         """The sound of one cue."""
         ...
 
+    @property
+    def rates_wpm(self) -> tuple[float, float]:
+        """The lowest and the highest rate that it can do."""
+        ...
+
 
 class Chimes(Protocol):
     """What chimes: a name → a clip, the same each time."""
@@ -41,7 +46,7 @@ class Session:
 
     def __init__(self, routine: Routine, choices: Choices, speaker: Speaker, chimes: Chimes) -> None:
         self.routine = routine
-        self._sections = plan(routine, choices)
+        self._sections = plan(routine, choices, speaker.rates_wpm)
         self._speaker = speaker
         self._chimes = chimes
         self._placed: list[PlacedSection] = []

@@ -11,3 +11,8 @@ COUNTDOWN_S = 3.0
 
 COUNTDOWN_FROM_S = 6.0
 """The shortest hold that has a countdown."""
+
+
+def spoken_s(words: int, rate_wpm: float) -> float:
+    """How many seconds a number of words takes to say at a rate, on average."""
+    return words * 60 / rate_wpm

@@ -107,18 +107,24 @@ def _place_pause(span: Pause, start: int, frames_of: Callable[[Cue], int]) -> tu
         stop = at + frames_of(cue)
         events.append(Event(at, stop, cue, span.place))
         if isinstance(cue, Speech):
-            cursor = spoken_stop = stop
+            cursor = spoken_stop = stop + frames_from_s(cue.clear_s)
         else:
             cursor = at
-    last = [(cue, frames_from_s(cue.offset_s), frames_of(cue)) for cue in span.cues if cue.anchor is Anchor.BEFORE]
-    last_frames = sum(offset + frames for _, offset, frames in last)
+    last = [(cue, *_lengths(cue, frames_of)) for cue in span.cues if cue.anchor is Anchor.BEFORE]
+    last_frames = sum(offset + frames + clear for _, offset, frames, clear in last)
     tail = frames_from_s(span.tail_s) if events else 0
     pause_stop = max(start + frames_from_s(span.length_s), max(cursor, spoken_stop) + tail + last_frames)
     at = pause_stop - last_frames
-    for cue, offset, frames in last:
+    for cue, offset, frames, clear in last:
         events.append(Event(at + offset, at + offset + frames, cue, span.place))
-        at += offset + frames
+        at += offset + frames + clear
     return events, pause_stop
+
+
+def _lengths(cue: Cue, frames_of: Callable[[Cue], int]) -> tuple[int, int, int]:
+    """Frames before a cue, of it, and of the silence that must follow it."""
+    clear_s = cue.clear_s if isinstance(cue, Speech) else 0.0
+    return frames_from_s(cue.offset_s), frames_of(cue), frames_from_s(clear_s)
 
 
 def _place_hold(span: Hold, start: int, frames_of: Callable[[Cue], int]) -> tuple[list[Event], int]:

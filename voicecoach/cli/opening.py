@@ -27,6 +27,7 @@ class Request:
     surface: Surface | None
     voice: str | None
     pace: str
+    rate: float | None
     language: str | None
     guidance: Guidance | None
     safety: Safety | None
@@ -38,6 +39,7 @@ class Request:
         level, levels = parse_levels(self.level or ())
         return Choices(
             pace=parse_pace(self.pace),
+            rate_wpm=self.rate,
             level=level,
             levels=levels,
             variants=parse_variants(self.variant or ()),
@@ -89,15 +91,18 @@ def opened(request: Request, safety: Safety = Safety.FULL) -> Iterator[Opened]:
     """The session that `request` means, with the warnings of `safety` unless it asks for others; whatever speaks is
     closed at the end. Raises InputError."""
     from voicecoach import config
+    from voicecoach.cache import Cache
     from voicecoach.chimes import Chimes
     from voicecoach.session import Session
-    from voicecoach.speech.cache import ClipCache
     from voicecoach.speech.speaker import Speaker
-    from voicecoach.speech.voices import default_voice, parse_voice
+    from voicecoach.speech.voices import Voices, default_voice
 
     choices = request.choices(safety)
     routine = catalogue().load(request.routine, request.language)
-    engine, voice = parse_voice(request.voice or default_voice(routine.language))
-    with Speaker(engine, voice, ClipCache(config.cache_folder() / "clips")) as speaker:
-        session = Session(routine, choices, speaker, Chimes(config.chimes_folder()))
-        yield Opened(session, choices, f"{engine}:{voice}", speaker.close)
+    cache = Cache(config.cache_folder())
+    voices = Voices(cache, lambda engine: {})
+    voice = voices.find(request.voice) if request.voice else default_voice(routine.language)
+    with Speaker(voice, cache) as speaker:
+        speaker.profile(routine.language)
+        session = Session(routine, choices, speaker, Chimes(config.chimes_folder(), cache))
+        yield Opened(session, choices, voice.id, speaker.close)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from voicecoach.choices import BREATHS_A_MINUTE, FEWEST_BREATHS, MOST_BREATHS
+from voicecoach.choices import BREATHS_A_MINUTE, FASTEST_RATE_WPM, FEWEST_BREATHS, MOST_BREATHS, SLOWEST_RATE_WPM
 from voicecoach.cli.opening import Request
 from voicecoach.routines.terms import Guidance, Safety, Surface
 
@@ -94,6 +94,17 @@ def _request(
             rich_help_panel=_WORDS,
         ),
     ] = "steady",
+    rate: Annotated[
+        float | None,
+        typer.Option(
+            "--rate",
+            metavar="NUMBER",
+            min=SLOWEST_RATE_WPM,
+            max=FASTEST_RATE_WPM,
+            help="How many words a minute are spoken, whatever the pace. Default: 130 at the steady pace.",
+            rich_help_panel=_WORDS,
+        ),
+    ] = None,
     language: LanguageOption = None,
     guidance: Annotated[
         Guidance | None,

@@ -87,10 +87,8 @@ def reckoned_s(routine: Routine) -> float:
     from voicecoach.choices import Choices
     from voicecoach.coach import plan
     from voicecoach.coach.reckoning import reckoned_s as section_s
-    from voicecoach.phrases import phrases_for
 
-    phrases = phrases_for(routine.language)
-    return sum(section_s(section, phrases) for section in plan(routine, Choices()))
+    return sum(section_s(section) for section in plan(routine, Choices()))
 
 
 def minutes_of(routine: Routine) -> int:

@@ -5,6 +5,8 @@ The rules are those of docs/architecture.md, "Rules of the score" and "Rules of 
 
 from __future__ import annotations
 
+import math
+
 from voicecoach.choices import Choices
 from voicecoach.coach.coach import Coach
 from voicecoach.coach.reckoning import reckoned
@@ -13,10 +15,11 @@ from voicecoach.phrases import phrases_for
 from voicecoach.routines.model import Routine
 
 
-def plan(routine: Routine, choices: Choices) -> tuple[Section, ...]:
-    """The sections of a session: the opening, one for each exercise, the closing.
+def plan(routine: Routine, choices: Choices, rates_wpm: tuple[float, float] = (0.0, math.inf)) -> tuple[Section, ...]:
+    """The sections of a session: the opening, one for each exercise, the closing. `rates_wpm` are the lowest and the
+    highest rate that the voice can do.
 
     The same arguments give the same sections. Raises InputError where the choices name what the routine hasn't, leave
     no exercise, or ask for one that can't be done on the surface.
     """
-    return reckoned(tuple(Coach(routine, choices).sections()), phrases_for(routine.language))
+    return reckoned(tuple(Coach(routine, choices, rates_wpm).sections()), phrases_for(routine.language))

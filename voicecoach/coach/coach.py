@@ -19,11 +19,11 @@ _TOLD_FROM_S = 5.0  # who sees nothing takes a longer silence for the end
 class Coach:
     """Says one routine to one listener."""
 
-    def __init__(self, routine: Routine, choices: Choices) -> None:
+    def __init__(self, routine: Routine, choices: Choices, rates_wpm: tuple[float, float]) -> None:
         self._routine, self._choices = routine, choices
         self._guidance = choices.guidance or routine.guidance
         self._surface = choices.surface or routine.surface
-        self._wording = Wording(routine.language, choices)
+        self._wording = Wording(routine.language, choices, rates_wpm)
         self._steps = prescribe(routine, choices)
         self._prescriptions = [step for step in self._steps if isinstance(step, Prescription)]
 

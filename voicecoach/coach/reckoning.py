@@ -7,27 +7,28 @@ from dataclasses import replace
 from voicecoach.cues import Anchor, Cue, Hold, Section, Span, Speech
 from voicecoach.documents.texts import filled
 from voicecoach.phrases.model import Phrases
+from voicecoach.tempo import spoken_s
 
 MINUTES_LEFT = "minutes_left"
 
 
 def reckoned(sections: tuple[Section, ...], phrases: Phrases) -> tuple[Section, ...]:
     """The sections with `{minutes_left}` filled in wherever a text holds it."""
-    left_s = sum(reckoned_s(section, phrases) for section in sections)
+    left_s = sum(reckoned_s(section) for section in sections)
     filled_in: list[Section] = []
     for section in sections:
         spans: list[Span] = []
         for span in section.spans:
             minutes = phrases.minutes(left_s)
             spans.append(replace(span, cues=tuple(_filled(cue, minutes) for cue in span.cues)))
-            left_s -= _span_s(span, phrases)
+            left_s -= _span_s(span)
         filled_in.append(replace(section, spans=tuple(spans)))
     return tuple(filled_in)
 
 
-def reckoned_s(section: Section, phrases: Phrases) -> float:
-    """About how many seconds a section takes in the language of `phrases`."""
-    return sum(_span_s(span, phrases) for span in section.spans)
+def reckoned_s(section: Section) -> float:
+    """About how many seconds a section takes."""
+    return sum(_span_s(span) for span in section.spans)
 
 
 def _filled(cue: Cue, minutes: str) -> Cue:
@@ -37,12 +38,13 @@ def _filled(cue: Cue, minutes: str) -> Cue:
     return cue if text == cue.text else replace(cue, text=text[:1].upper() + text[1:])
 
 
-def _span_s(span: Span, phrases: Phrases) -> float:
+def _span_s(span: Span) -> float:
     if isinstance(span, Hold):
         return span.length_s
     said_s = 0.0
     for cue in span.cues:
-        spoken_s = phrases.spoken_s(len(cue.text.split()), cue.rate_wpm) if isinstance(cue, Speech) else 0.0
-        at_s = 0.0 if cue.anchor is Anchor.START else said_s
-        said_s = max(said_s, at_s + cue.offset_s + spoken_s)
+        at_s = (0.0 if cue.anchor is Anchor.START else said_s) + cue.offset_s
+        if isinstance(cue, Speech):
+            at_s += spoken_s(len(cue.text.split()), cue.rate_wpm) + cue.clear_s
+        said_s = max(said_s, at_s)
     return max(span.length_s, said_s + (span.tail_s if span.cues else 0.0))

@@ -10,7 +10,7 @@ from voicecoach.documents.texts import filled, sentences
 from voicecoach.phrases import phrases_for
 from voicecoach.phrases.model import Phrases
 from voicecoach.prescription import Prescription
-from voicecoach.tempo import RATE_WPM
+from voicecoach.tempo import spoken_s
 
 SENTENCE_GAP_S = 0.45
 THOUGHT_GAP_S = 0.9
@@ -23,16 +23,26 @@ READY_S = 1.5
 class Wording:
     """The words of one session: its language, its pace, and the phrases that take turns in it."""
 
-    def __init__(self, language: str, choices: Choices) -> None:
+    def __init__(self, language: str, choices: Choices, rates_wpm: tuple[float, float]) -> None:
+        """`rates_wpm` are the lowest and the highest rate that the voice can do."""
         self.phrases: Phrases = phrases_for(language)
         self.breath_s = 60 / choices.breaths_a_minute
         self._pace, self._seed = choices.pace, choices.seed
+        self._asked_wpm = choices.speech_wpm
+        self._rates_wpm = rates_wpm
         self._turns: dict[tuple[str, ...], int] = {}
 
     @property
     def rate_wpm(self) -> int:
-        """The rate of speech, in words a minute."""
-        return round(RATE_WPM * self._pace)
+        """The rate of speech, in words a minute: the one that was asked for, or the nearest that the voice can do."""
+        slowest_wpm, fastest_wpm = self._rates_wpm
+        return round(min(max(self._asked_wpm, slowest_wpm), fastest_wpm))
+
+    def _lag_s(self, words: str) -> float:
+        """How much longer the words would take at the rate that was asked for, where the voice can't speak as slowly:
+        the pause after them makes up for it."""
+        count = len(words.split())
+        return max(0.0, spoken_s(count, self._asked_wpm) - spoken_s(count, self.rate_wpm))
 
     def room_s(self, room_s: float) -> float:
         """The room to move that the pace gives."""
@@ -69,7 +79,6 @@ class Wording:
             words = filled(sentence, values or {})
             if sentence.startswith("{"):
                 words = words[:1].upper() + words[1:]
-            if index == 0:
-                yield Speech(words, self.rate_wpm, anchor, gap_s)
-            else:
-                yield Speech(words, self.rate_wpm, following, self.room_s(SENTENCE_GAP_S))
+            if index:
+                anchor, gap_s = following, self.room_s(SENTENCE_GAP_S)
+            yield Speech(words, self.rate_wpm, anchor, gap_s, self._lag_s(words))

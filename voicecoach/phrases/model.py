@@ -23,13 +23,11 @@ class Grammar(Model):
     """What a language's forms depend on.
 
     `ordinal` is the gender of what a place in a row belongs to, a repetition or a round. `lower_titles` says whether a
-    title begins with a small letter inside a sentence. `word_length` is how long the language's words take to say, on
-    average, against those that a rate counts: measured on the built-in routines, in the language's default voice.
+    title begins with a small letter inside a sentence.
     """
 
     ordinal: Gender
     lower_titles: bool
-    word_length: float
 
 
 class Units(Model):
@@ -199,10 +197,6 @@ class Phrases(Model):
         if value == 1:
             return self.times.one
         return self.times.other.replace("{count}", number(value, self.language, self.times.gender))
-
-    def spoken_s(self, words: int, rate_wpm: float) -> float:
-        """About how many seconds a number of words takes to say."""
-        return words * self.grammar.word_length * 60 / rate_wpm
 
     def hold(self, hold: Duration) -> str:
         """A hold's length as words: in breaths, in minutes or in seconds, as it was written."""

@@ -17,7 +17,7 @@ from voicecoach.routines.exercise import Dose, Exercise, Variant
 from voicecoach.routines.misreading import MostWords, misread, sentence_problems, too_long, word_count
 from voicecoach.routines.model import ExerciseStep, RepeatStep, Routine, SayStep, Step
 from voicecoach.routines.terms import Sides
-from voicecoach.tempo import COUNTDOWN_FROM_S, COUNTDOWN_S, RATE_WPM
+from voicecoach.tempo import COUNTDOWN_FROM_S, COUNTDOWN_S, RATE_WPM, spoken_s
 
 LEAST_HOLD_S = 2.0
 
@@ -126,7 +126,7 @@ def _line_problems(
         text = node.keys["lines"].items[index].keys["say"]
         yield from _text_problems(text, most, phrases)
         at_s = line.at.s() if isinstance(line.at, Duration) else hold_s / 2
-        stop_s = at_s + phrases.spoken_s(word_count(line.say, most), RATE_WPM)
+        stop_s = at_s + spoken_s(word_count(line.say, most), RATE_WPM)
         if stop_s > latest_s:
             ends = f"it would end {stop_s:.1f} s into it, {latest_s:.1f} s is the latest"
             yield text.mark.problem(

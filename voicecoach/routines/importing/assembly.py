@@ -14,7 +14,7 @@ from voicecoach.routines.importing.spoken import sentence, title
 from voicecoach.routines.known import Known, key_of
 from voicecoach.routines.model import MOST_STEPS
 from voicecoach.routines.terms import Level, Sides
-from voicecoach.tempo import COUNTDOWN_S, RATE_WPM
+from voicecoach.tempo import COUNTDOWN_S, RATE_WPM, spoken_s
 
 _INSTRUCTIONS = {
     "de": ("Komm langsam in die Übung.", "Komm langsam in die Übung, {side}."),
@@ -196,7 +196,7 @@ class Assembly:
         return lines
 
     def _said_s(self, words: str) -> float:
-        return phrases_for(self._language).spoken_s(len(words.split()), RATE_WPM)
+        return spoken_s(len(words.split()), RATE_WPM)
 
 
 def _written(duration: Duration) -> str:
