@@ -488,7 +488,7 @@ steps:
 def test_the_minutes_that_are_said_are_those_that_are_reckoned(name: str, level: Level, language: str) -> None:
     phrases = phrases_for(language)
     sections = planned(name, language, level=level)
-    minutes = phrases.minutes(sum(reckoned_s(section, phrases) for section in sections))
+    minutes = phrases.minutes(sum(reckoned_s(section) for section in sections))
     assert filled(phrases.takes, {"minutes_left": minutes}) in said(sections[0])
 
 

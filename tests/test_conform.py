@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicecoach.clip import FRAME_RATE, Clip
-from voicecoach.conform import CEILING_DB, Wave, conform, read_wave
+from voicecoach.conform import CEILING_DB, Wave, conform, levelled, read_wave
 from voicecoach.errors import InputError
 
 Samples: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
@@ -50,8 +50,9 @@ def waves(draw: st.DrawFn) -> Wave:
 
 @given(waves(), st.floats(-20, 20))
 def test_any_wave_ends_under_the_ceiling_with_its_edges_at_zero(wave: Wave, gain_db: float) -> None:
-    clip = conform(wave, gain_db=gain_db)
-    assert clip == conform(wave, gain_db=gain_db)
+    clip = levelled(conform(wave), gain_db)
+    assert clip == levelled(conform(wave), gain_db)
+    assert clip.frames == conform(wave).frames
     if clip.frames:
         sound = samples(clip)
         assert sound[0] == sound[-1] == 0
@@ -81,20 +82,35 @@ def test_an_impulse_keeps_its_time(rate_hz: int, at_s: float) -> None:
 
 
 def test_a_wave_under_the_ceiling_is_left_as_it_is() -> None:
-    mono = np.rint(tone(0.5, level=0.7) * 32768) / 32768
-    conformed = samples(conform(wave_of(mono), head_s=None, tail_s=None))
-    assert np.array_equal(conformed[240:-240], mono[240:-240])
+    mono = np.rint(tone(0.5, level=0.79) * 32768) / 32768
+    clip = conform(wave_of(mono), head_s=None, tail_s=None)
+    assert np.array_equal(samples(clip)[240:-240], mono[240:-240])
+    assert levelled(clip, 0.0) == clip
+
+
+def test_a_wave_over_full_scale_is_held_at_it_and_not_cut() -> None:
+    held = samples(conform(wave_of(tone(0.5, level=1.5)), head_s=None, tail_s=None))
+    spectrum = np.abs(np.fft.rfft(held[4800:19200]))
+    assert held.max() <= 1
+    assert spectrum[np.arange(spectrum.size) > 200].max() < spectrum.max() / 1000  # a cut tone has overtones
 
 
 def test_the_gain_is_what_was_asked_for() -> None:
-    quiet, raised = (samples(conform(wave_of(tone(0.5, 0.1)), gain_db=gain_db)) for gain_db in (0.0, 6.0))
+    quiet, raised = (samples(levelled(conform(wave_of(tone(0.5, 0.1))), gain_db)) for gain_db in (0.0, 6.0))
     assert decibels(np.abs(raised).max()) - decibels(np.abs(quiet).max()) == pytest.approx(6.0, abs=0.01)
+
+
+def raised(mono: Samples) -> Samples:
+    """`mono`, of any level, as it comes out of the limiter."""
+    louder_db = decibels(max(1.0, np.abs(mono).max()))
+    quiet = conform(wave_of(mono / 10 ** (louder_db / 20)), head_s=None, tail_s=None)
+    return samples(levelled(quiet, louder_db))
 
 
 def test_the_limiter_comes_before_a_peak_and_lets_go_after_it() -> None:
     mono = tone(1.5, level=0.5)
     mono[24000:24480] *= 3.0
-    held = samples(conform(wave_of(mono), head_s=None, tail_s=None))
+    held = raised(mono)
     heard = np.abs(held) > 0.01
     gain_db = 20 * np.log10(np.abs(held[heard]) / np.abs(mono[heard]))
     frame = np.flatnonzero(heard)
@@ -105,9 +121,9 @@ def test_the_limiter_comes_before_a_peak_and_lets_go_after_it() -> None:
 
 def test_it_doesnt_click() -> None:
     mono = tone(1.0, level=0.9) * np.where(np.arange(FRAME_RATE) // 6000 % 2, 2.0, 1.0)
-    steepest = np.abs(np.diff(samples(conform(wave_of(tone(1.0, level=0.79)))))).max()
+    steepest = np.abs(np.diff(raised(tone(1.0, level=0.79)))).max()
     inside = [edge + offset for edge in range(6000, FRAME_RATE, 6000) for offset in range(-2, 3)]
-    steps = np.abs(np.diff(samples(conform(wave_of(mono), head_s=None, tail_s=None))))
+    steps = np.abs(np.diff(raised(mono)))
     assert np.delete(steps, inside).max() <= steepest * 1.05
 
 

@@ -19,6 +19,15 @@ class ToneVoice:
         frames = round(len(text.split()) / rate_wpm * 60 * FRAME_RATE / self._speed_up)
         return tone(200 + sum(map(ord, text)) % 400, max(1, frames))
 
+    def frames(self, text: str, rate_wpm: int) -> int:
+        """How long that tone is."""
+        return self.clip(text, rate_wpm).frames
+
+    @property
+    def rates_wpm(self) -> tuple[float, float]:
+        """Any."""
+        return 0.0, math.inf
+
 
 class ToneBells:
     """Chimes as tones of 0.4 s."""

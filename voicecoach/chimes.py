@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import wave
+import wave as wav
 from pathlib import Path
 
 from voicecoach.cache import Cache, entry_name
 from voicecoach.clip import Clip, s_from_frames
-from voicecoach.conform import CONFORM_VERSION, conform, levelled, read_wave
+from voicecoach.conform import CEILING_DB, CONFORM_VERSION, conform, peak_dbfs, read_wave
 from voicecoach.errors import InputError, UnknownNameError
 from voicecoach.loudness import SESSION_LUFS, loudest_lufs
 
@@ -19,9 +19,6 @@ LONGEST_S = 10.0
 OWN_LUFS = SESSION_LUFS - 4.5
 """How loud a user's chime is at its loudest: under the voice by as much as the shipped ones, which are 3 to 6 LU under
 it."""
-
-OWN_PEAK_DBFS = -11.0
-"""Its highest peak, as high as the shipped ones'. It may ring on under speech, whose peaks lie at -2 dBFS."""
 
 
 class Chimes:
@@ -50,7 +47,7 @@ class Chimes:
             content = hashlib.sha256(path.read_bytes()).hexdigest()
         except OSError as error:
             raise InputError(f"{path}: can't be read ({error.strerror}); give it as a WAV file") from error
-        name = entry_name("chime", content, CONFORM_VERSION, OWN_LUFS, OWN_PEAK_DBFS)
+        name = entry_name("chime", content, CONFORM_VERSION, OWN_LUFS)
         known = self._cache.get(name) if self._cache else None
         if known is not None:
             return Clip(known)
@@ -62,12 +59,15 @@ class Chimes:
 
 def _fitted(path: Path) -> Clip:
     """A user's sound, of any rate, width, channels and level: it starts where it sounds, and rings out to its end."""
-    clip = conform(read_wave(path), tail_s=None)
+    wave = read_wave(path)
+    quieter_db = -max(0.0, peak_dbfs(wave))
+    clip = conform(wave, gain_db=quieter_db, tail_s=None)
     if not clip.frames:
         raise InputError(f"{path}: is silent; give a chime that can be heard, or remove the file")
     if s_from_frames(clip.frames) > LONGEST_S:
         raise InputError(f"{path}: lasts {s_from_frames(clip.frames):.1f} s; a chime may last {LONGEST_S:g} s")
-    return levelled(clip, OWN_LUFS - loudest_lufs(clip), OWN_PEAK_DBFS)
+    gain_db = quieter_db + OWN_LUFS - loudest_lufs(clip)
+    return conform(wave, gain_db=gain_db, ceiling_db=CEILING_DB, tail_s=None)
 
 
 def _shipped_clip(name: str) -> Clip:
@@ -75,5 +75,5 @@ def _shipped_clip(name: str) -> Clip:
     package = Path(__file__).parent
     installed = package / "audio"
     folder = installed if installed.is_dir() else package.parent / "audio"
-    with wave.open(str(folder / f"{name}.wav")) as file:
+    with wav.open(str(folder / f"{name}.wav")) as file:
         return Clip(file.readframes(file.getnframes()))

@@ -78,8 +78,24 @@ def read_wave(path: Path) -> Wave:
     return Wave(samples, rate_hz)
 
 
-def conform(wave: Wave, *, head_s: float | None = HEAD_S, tail_s: float | None = TAIL_S) -> Clip:
-    """`wave` as a clip: mono, 48 kHz, 16 bit, edges faded to zero over 5 ms; peaks over full scale are limited to it.
+def peak_dbfs(wave: Wave) -> float:
+    """The highest sample of a wave, in any of its channels, against full scale; -inf for silence."""
+    import numpy as np
+
+    with np.errstate(divide="ignore"):
+        return float(20 * np.log10(np.abs(wave.samples).max(initial=0.0)))
+
+
+def conform(
+    wave: Wave,
+    *,
+    gain_db: float = 0.0,
+    ceiling_db: float = FULL_SCALE_DB,
+    head_s: float | None = HEAD_S,
+    tail_s: float | None = TAIL_S,
+) -> Clip:
+    """`wave` as a clip: mono, 48 kHz, 16 bit, `gain_db` louder, limited to `ceiling_db` (in dBFS), edges faded to zero
+    over 5 ms.
 
     At most `head_s` and `tail_s` of silence stay before and after the sound; None keeps what is there.
     A wave without any sound gives an empty clip. Samples must be finite.
@@ -90,14 +106,14 @@ def conform(wave: Wave, *, head_s: float | None = HEAD_S, tail_s: float | None =
         return Clip(b"")
     mono = wave.samples.reshape(len(wave.samples), -1).mean(axis=1, dtype=np.float64)
     sound = _trimmed(_resampled(mono, wave.rate_hz, FRAME_RATE), head_s, tail_s)
-    return _clip(_faded(_limited(sound, FULL_SCALE_DB))) if sound.size else Clip(b"")
+    return _clip(_faded(_limited(sound * _amplitude(gain_db), ceiling_db))) if sound.size else Clip(b"")
 
 
-def levelled(clip: Clip, gain_db: float, ceiling_db: float = CEILING_DB) -> Clip:
-    """`clip` louder by `gain_db`; its peaks, between samples too, are limited to `ceiling_db` (in dBFS) after that."""
+def levelled(clip: Clip, gain_db: float) -> Clip:
+    """`clip` louder by `gain_db`; its peaks, between samples too, are limited to CEILING_DB after that."""
     import numpy as np
 
-    return _clip(_limited(np.frombuffer(clip.samples, "<i2") * (_amplitude(gain_db) / 32768), ceiling_db))
+    return _clip(_limited(np.frombuffer(clip.samples, "<i2") * (_amplitude(gain_db) / 32768), CEILING_DB))
 
 
 def _clip(sound: Samples) -> Clip:
@@ -133,11 +149,7 @@ def _trimmed(mono: Samples, head_s: float | None, tail_s: float | None) -> Sampl
 
 
 def _limited(mono: Samples, ceiling_db: float) -> Samples:
-    """`mono` with its peaks, between samples too, held at `ceiling_db` (in dBFS); untouched where none is over it.
-
-    The gain falls ahead of a peak and recovers at a steady RELEASE_DB_PER_S. It is averaged, in decibels, over a window
-    each of whose values is low enough for the frame at hand, so the average is low enough as well.
-    """
+    """`mono` with its peaks, between samples too, held at `ceiling_db` (in dBFS); untouched where none is near."""
     import numpy as np
 
     ceiling = _amplitude(ceiling_db)
@@ -146,18 +158,35 @@ def _limited(mono: Samples, ceiling_db: float) -> Samples:
         return mono
     between = np.abs(_resampled(mono, FRAME_RATE, FRAME_RATE * OVERSAMPLING))
     between.resize(mono.size * OVERSAMPLING, refcheck=False)
-    peaks = np.maximum.reduce([levels, *(between[offset::OVERSAMPLING] for offset in range(OVERSAMPLING))])
-    if peaks.max() <= ceiling:
+    peaks = np.maximum(levels, between.reshape(-1, OVERSAMPLING).max(axis=1))
+    over = np.flatnonzero(peaks > ceiling)
+    if not over.size:
         return mono
-    needed_db = -20 * np.log10(np.maximum(peaks / ceiling, 1.0))
-    ramp_db = np.arange(mono.size) * (RELEASE_DB_PER_S / FRAME_RATE)
+    limited: Samples = mono.copy()
+    reach = LOOK_AHEAD_FRAMES + round(20 * float(np.log10(peaks.max() / ceiling)) / RELEASE_DB_PER_S * FRAME_RATE)
+    for group in np.split(over, np.flatnonzero(np.diff(over) > 2 * reach) + 1):  # the gain is back at 0 dB between them
+        part = slice(max(0, group[0] - reach), group[-1] + 1 + reach)
+        limited[part] = np.clip(mono[part] * _holding(peaks[part] / ceiling), -ceiling, ceiling)
+    return limited
+
+
+def _holding(excess: Samples) -> Samples:
+    """The gain that holds peaks at a ceiling, `excess` times which they are.
+
+    It falls ahead of a peak and recovers at a steady RELEASE_DB_PER_S. It is averaged, in decibels, over a window each
+    of whose values is low enough for the frame at hand, so the average is low enough as well.
+    """
+    import numpy as np
+
+    needed_db = -20 * np.log10(np.maximum(excess, 1.0))
+    ramp_db = np.arange(excess.size) * (RELEASE_DB_PER_S / FRAME_RATE)
     released_db = np.minimum.accumulate(needed_db - ramp_db) + ramp_db
     margin = LOOK_AHEAD_FRAMES - 1
     lowest_ahead_db = _running_minimum(np.pad(released_db, margin, mode="edge"), LOOK_AHEAD_FRAMES)
     sums_db = np.cumsum(np.pad(lowest_ahead_db, (1, 0)))
     gain_db = (sums_db[LOOK_AHEAD_FRAMES:] - sums_db[:-LOOK_AHEAD_FRAMES]) / LOOK_AHEAD_FRAMES
-    limited: Samples = np.clip(mono * 10 ** (gain_db / 20), -ceiling, ceiling)
-    return limited
+    gain: Samples = 10 ** (gain_db[: excess.size] / 20)
+    return gain
 
 
 def _running_minimum(values: Samples, width: int) -> Samples:

@@ -23,6 +23,10 @@ class Speaker(Protocol):
         """The sound of one cue."""
         ...
 
+    def frames(self, text: str, rate_wpm: int) -> int:
+        """How long that sound is, which may be known sooner."""
+        ...
+
     @property
     def rates_wpm(self) -> tuple[float, float]:
         """The lowest and the highest rate that it can do."""
@@ -63,7 +67,7 @@ class Session:
                 return False
             start = self._placed[-1].stop if self._placed else 0
             section = self._sections[len(self._placed)]
-            self._placed.append(place_section(section, start, lambda cue: self._clip(cue).frames))
+            self._placed.append(place_section(section, start, self._frames))
             return True
 
     def timeline(self, on_progress: Callable[[int, int], None] | None = None) -> Timeline:
@@ -72,6 +76,11 @@ class Session:
             if on_progress:
                 on_progress(len(self._placed), len(self._sections))
         return Timeline(tuple(self._placed))
+
+    def _frames(self, cue: Cue) -> int:
+        if isinstance(cue, Chime):
+            return self._chimes.clip(cue.name).frames
+        return self._speaker.frames(cue.text, cue.rate_wpm)
 
     def _clip(self, cue: Cue) -> Clip:
         if isinstance(cue, Chime):

@@ -67,16 +67,25 @@ class Speaker:
     @property
     def rates_wpm(self) -> tuple[float, float]:
         """The lowest and the highest rate that the voice can do. Raises as `clip` does."""
-        profile = self._profile or self.profile(self.voice.language)
-        return profile.slowest_wpm, profile.fastest_wpm
+        return self._measured.slowest_wpm, self._measured.fastest_wpm
 
     def clip(self, text: str, rate_wpm: int) -> Clip:
         """The sound of `text` at `rate_wpm` words a minute, or the nearest rate that the voice can do.
 
         Raises UnknownNameError for the voice, InputError for a text without words, SpeechError where no sound came.
         """
-        profile = self._profile or self.profile(self.voice.language)
-        return levelled(self._raw(self._read(text), profile.speed(rate_wpm)), profile.gain_db)
+        return levelled(self._ungained(text, rate_wpm), self._measured.gain_db)
+
+    def frames(self, text: str, rate_wpm: int) -> int:
+        """How long that sound is: it is spoken, but not brought to its level. Raises as `clip` does."""
+        return self._ungained(text, rate_wpm).frames
+
+    @property
+    def _measured(self) -> Profile:
+        return self._profile or self.profile(self.voice.language)
+
+    def _ungained(self, text: str, rate_wpm: int) -> Clip:
+        return self._raw(self._read(text), self._measured.speed(rate_wpm))
 
     def _raw(self, text: str, speed: float) -> Clip:
         """A text as it is, at a speed of the engine's scale, as loud as the engine gives it."""
