@@ -80,17 +80,17 @@ class Opened:
 
 def catalogue() -> Catalogue:
     """The built-in routines and exercises, and the user's own."""
-    from voicecoach import config
+    from voicecoach import folders
     from voicecoach.routines.catalogue import Catalogue
 
-    return Catalogue((config.routines_folder(),))
+    return Catalogue((folders.routines_folder(),))
 
 
 @contextmanager
 def opened(request: Request, safety: Safety = Safety.FULL) -> Iterator[Opened]:
     """The session that `request` means, with the warnings of `safety` unless it asks for others; whatever speaks is
     closed at the end. Raises InputError."""
-    from voicecoach import config
+    from voicecoach import folders
     from voicecoach.cache import Cache
     from voicecoach.chimes import Chimes
     from voicecoach.session import Session
@@ -99,10 +99,10 @@ def opened(request: Request, safety: Safety = Safety.FULL) -> Iterator[Opened]:
 
     choices = request.choices(safety)
     routine = catalogue().load(request.routine, request.language)
-    cache = Cache(config.cache_folder())
+    cache = Cache(folders.cache_folder())
     voices = Voices(cache, lambda engine: {})
     voice = voices.find(request.voice) if request.voice else default_voice(routine.language)
     with Speaker(voice, cache) as speaker:
         speaker.profile(routine.language)
-        session = Session(routine, choices, speaker, Chimes(config.chimes_folder(), cache))
+        session = Session(routine, choices, speaker, Chimes(folders.chimes_folder(), cache))
         yield Opened(session, choices, voice.id, speaker.close)
