@@ -71,7 +71,16 @@ Template = Annotated[str, Field(max_length=2000), AfterValidator(_speakable)]
 Words = Annotated[Template, AfterValidator(_plain)]
 """Words to be spoken as they are written."""
 
-_Spelt = Annotated[Words, Field(max_length=100)]
+_MOST_SPELT = 100
+
+
+def _short(text: str) -> str:
+    if len(text) > _MOST_SPELT:
+        raise ValueError(f"this has more than {_MOST_SPELT} characters; write a word, or a few")
+    return text
+
+
+_Spelt = Annotated[Words, AfterValidator(_short), Field(json_schema_extra={"maxLength": _MOST_SPELT})]
 
 Pronunciations = Annotated[dict[_Spelt, _Spelt], Field(max_length=500)]
 """Words, or a few at a time, and how each is spelt for a voice."""
