@@ -72,10 +72,7 @@ class Reading:
 
     def __call__(self, text: str) -> str:
         """`text` as an engine gets it. Any string will do; one with a word in it keeps one."""
-        read = self._rules.read(text)
-        if self._spellings:
-            read = self._words.sub(self._respelt, read)
-        return read if _has_words(read) or not _has_words(text) else text
+        return self._words.sub(self._respelt, self._rules.read(text))
 
     def _respelt(self, match: re.Match[str]) -> str:
         return _cased_as(match[0], self._spellings.get(match[0].casefold(), match[0]))
