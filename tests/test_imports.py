@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "speech": "errors clip conform backends",
     "documents": "errors",
     "phrases": "errors documents",
+    "reading": "phrases",
     "routines": "errors tempo chimes documents phrases",
     "choices": "errors documents routines",
     "prescription": "errors cues routines choices",

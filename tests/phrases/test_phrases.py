@@ -40,11 +40,11 @@ def texts(value: Any) -> Iterator[str]:
 
 
 def keys(value: Any, path: tuple[str, ...] = ()) -> set[tuple[str, ...]]:
-    """The paths of every key in plain data; the genders, which have a default, and the sides, which are the language's
-    own, left out."""
+    """The paths of every key in plain data; the genders, which have a default, and what is the language's own, as the
+    sides are, left out."""
     if not isinstance(value, dict):
         return {path}
-    own = {"gender", "sides"}
+    own = {"gender", "sides", "short", "closing", "numbered", "pronounce"}
     return {inner for key, each in value.items() if key not in own for inner in keys(each, (*path, key))}
 
 

@@ -226,6 +226,18 @@ class TestLanguages:
             "my.yaml:3:8: these words have no translation; write the steps into my.de.yaml, too"
         ]
 
+    def test_a_pronunciation_belongs_to_the_language_of_the_words_beside_it(self, folder: Folder) -> None:
+        text = f"pronounce: {{glute: gloot, gut: gutt}}\n{MINE}"
+        folder.write("my.de.yaml", "title: Meins\n")
+        assert folder.load(text, "de").pronounce == {}
+        folder.write("my.de.yaml", "title: Meins\npronounce: {Gluteus: Glutehus}\n")
+        assert folder.load(text, "de").pronounce == {"Gluteus": "Glutehus"}
+        assert folder.load(text, "en-GB").pronounce == {"glute": "gloot", "gut": "gutt"}
+        extending = "extends: ./base.yaml\npronounce: {Knie: Kni}\n"
+        folder.write("base.yaml", text)
+        folder.write("base.de.yaml", "title: Meins\npronounce: {Gluteus: Glutehus}\n")
+        assert folder.load(f"language: de\n{extending}").pronounce == {"Gluteus": "Glutehus", "Knie": "Kni"}
+
     def test_a_region_is_kept_and_its_language_found(self, folder: Folder) -> None:
         folder.write("my.de.yaml", "title: Meins\n")
         assert (folder.load(MINE, "de-AT").title, folder.load(MINE, "de-AT").language) == ("Meins", "de-AT")

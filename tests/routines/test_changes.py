@@ -65,6 +65,9 @@ class TestExtending:
         assert base.load("extends: ./base.yaml\n") == base.load(BASE)
 
     def test_own_fields_replace_the_others(self, base: Folder) -> None:
+        base.write("spelt.yaml", "pronounce: {glute: gloot, femur: feemer}\n" + BASE)
+        spelt = base.load("extends: ./spelt.yaml\npronounce: {femur: feemur, tibia: tibbia}\n")
+        assert spelt.pronounce == {"glute": "gloot", "femur": "feemur", "tibia": "tibbia"}
         routine = base.load("extends: ./base.yaml\ntitle: Mine\nlevel: challenge\n")
         assert (routine.title, routine.about, routine.level) == ("Mine", "A base for others.", Level.CHALLENGE)
         assert routine.settle.s() == 10

@@ -146,7 +146,7 @@ class TestInheritance:
             ("levels: 5\n", "7:13", "a map of keys belongs here"),
             (
                 "levels: {regluar: {}}\n",
-                "7:23",
+                "7:14",
                 "'regluar' is none of gentle, regular, challenge; did you mean regular?",
             ),
             ("levels: {regular: {hold: 0 s}}\n", "7:30", "write 1 s to 600 s"),

@@ -163,6 +163,21 @@ def test_mistakes_in_several_files_are_told_each_in_its_own(folder: Folder) -> N
         (b"\xff\xd8\xff\xe0 binary", "1:1", "no text in UTF-8"),
         (b"title: x\0y", "1:1", "no valid YAML"),
         (b"title: " + b"x" * 10_000_000, "1:1", "more than"),
+        ("pronounce: [glute]\n" + STEPS + "- rest: 5 s\n", "1:12", "a map of keys belongs here"),
+        ("pronounce: {glute: '?'}\n" + STEPS + "- rest: 5 s\n", "1:20", "no word in this text"),
+        ("pronounce: {glute: 5}\n" + STEPS + "- rest: 5 s\n", "1:20", "put it in quotes"),
+        ("pronounce: {a: b, '?': gloot}\n" + STEPS + "- rest: 5 s\n", "1:19", "no word in this text"),
+        ("pronounce: {a: '{side}'}\n" + STEPS + "- rest: 5 s\n", "1:16", "'{side}' can't stand here"),
+        (
+            "pronounce:\n  a: " + "x" * 101 + "\n" + STEPS + "- rest: 5 s\n",
+            "2:6",
+            "more than 100 characters; write a word",
+        ),
+        (
+            "pronounce:\n  " + "x" * 101 + ": a\n" + STEPS + "- rest: 5 s\n",
+            "2:3",
+            "more than 100 characters; write a word",
+        ),
         ("title: x\nsteps: " + "[" * 5000, "2:27", "nested more than"),
     ],
 )

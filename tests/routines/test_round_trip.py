@@ -33,6 +33,9 @@ session_words = st.tuples(words, st.sampled_from(["", " {exercise}", " {next}.",
 exercise_words = st.tuples(words, st.sampled_from(["", " {hold}.", " {repetition} / {repetitions}"])).map("".join)
 
 
+spelt = st.from_regex("[a-z]{1,9}( [a-z]{1,9})?", fullmatch=True)
+
+
 def durations(low: int, high: int) -> st.SearchStrategy[str]:
     """Between two numbers of seconds, in the form that `plain` gives them."""
     seconds = st.integers(low * 2, high * 2).map(lambda half: f"{half / 2:g} s")
@@ -108,6 +111,7 @@ def routines(draw: st.DrawFn) -> Data:
         Routine,
         about=words,
         language=st.sampled_from(["en", "en-GB"]),
+        pronounce=st.dictionaries(spelt, spelt, max_size=3),
         level=levels,
         guidance=st.sampled_from([guidance.value for guidance in Guidance]),
         settle=durations(0, 600),

@@ -221,7 +221,7 @@ def test_a_full_copy_of_a_users_file_stands_alone(folder: Folder, text: str) -> 
 
 
 def test_words_beside_a_users_file_are_put_into_the_copy(folder: Folder) -> None:
-    path = folder.write("my.yaml", f"# About it.\n{OWN}")
+    path = folder.write("my.yaml", f"# About it.\npronounce: {{yoga: yohga}}\n{OWN}")
     folder.write(
         "my.de.yaml",
         "title: Meins\nexercises:\n"
@@ -229,6 +229,6 @@ def test_words_beside_a_users_file_are_put_into_the_copy(folder: Folder) -> None
         "  pelvic-tilt: {held: Sanft.}\n",
     )
     text = copy_of(Catalogue(), str(path), "de")
-    assert text.startswith(f"{HEAD}# About it.\ntitle: Meins\n")
+    assert text.startswith(f"{HEAD}# About it.\npronounce: {{}}\ntitle: Meins\n")
     assert "  # First this.\n" in text
     assert read(text) == Catalogue().load(str(path), "de")

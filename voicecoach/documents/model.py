@@ -69,7 +69,8 @@ def _problems(model: type[Model], document: Node, error: ValidationError) -> Ite
             yield node.mark.problem(lacks)
         else:
             message = _WORDS.get(kind, details["msg"]).format(**details.get("ctx", {}))
-            yield node.mark.problem(message)
+            of_key = path[-1:] == ("[key]",) and node.key_mark  # of a map whose keys are the author's own
+            yield (of_key or node.mark).problem(message)
 
 
 def _trace(model: type[Model], loc: tuple[str | int, ...]) -> tuple[tuple[str | int, ...], type[Model]]:

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field
 from voicecoach.errors import suggestion
 
 _BREAK = re.compile(r"(?<=[.!?…:;])\s+")
+_INITIALS = re.compile(r"(?<!\w)[^\W\d_]\.\s?[^\W\d_]\.$")  # z. B.
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}|[{}]")
 
 
@@ -34,7 +35,21 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 
 def sentences(text: str) -> list[str]:
     """The sentences of a text, each with a word (or a name in braces) in it."""
-    return [part for part in _BREAK.split(text) if any(character.isalnum() for character in part)]
+    parts, reached = [], 0
+    for gap in _BREAK.finditer(text):
+        if not _goes_on(text[reached : gap.start()], text[gap.end() :]):
+            parts.append(text[reached : gap.start()])
+            reached = gap.end()
+    return [part for part in (*parts, text[reached:]) if any(character.isalnum() for character in part)]
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Whether a full stop ends an abbreviation, and no sentence: a small letter or a number follows, or it is one of
+    two initials."""
+    if not before.endswith("."):
+        return False
+    first_two = f"{before[-2:]} {after[:2]}" if not before[-3:-2].isalnum() else ""
+    return after[:1].islower() or after[:1].isdigit() or any(map(_INITIALS.search, (before[-6:], first_two)))
 
 
 def _speakable(text: str) -> str:
@@ -55,3 +70,17 @@ Template = Annotated[str, Field(max_length=2000), AfterValidator(_speakable)]
 
 Words = Annotated[Template, AfterValidator(_plain)]
 """Words to be spoken as they are written."""
+
+_MOST_SPELT = 100
+
+
+def _short(text: str) -> str:
+    if len(text) > _MOST_SPELT:
+        raise ValueError(f"this has more than {_MOST_SPELT} characters; write a word, or a few")
+    return text
+
+
+_Spelt = Annotated[Words, AfterValidator(_short), Field(json_schema_extra={"maxLength": _MOST_SPELT})]
+
+Pronunciations = Annotated[dict[_Spelt, _Spelt], Field(max_length=500)]
+"""Words, or a few at a time, and how each is spelt for a voice."""

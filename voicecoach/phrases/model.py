@@ -8,7 +8,8 @@ from pydantic import model_validator
 
 from voicecoach.documents.duration import Duration
 from voicecoach.documents.model import Model
-from voicecoach.documents.texts import Template, Words, check_placeholders, filled, placeholders
+from voicecoach.documents.texts import Pronunciations, Template, Words, check_placeholders, filled, placeholders
+from voicecoach.phrases.notation import Notation
 from voicecoach.phrases.numerals import Gender, Unit, number, ordinal
 
 _FINE_S = 10  # from here on nobody counts half seconds
@@ -48,7 +49,8 @@ class Times(Model):
 
 
 class Ear(Model):
-    """What a text for the ear can't hold: words that ask the listener to look, and what a voice reads badly."""
+    """What a text for the ear can't hold: words that ask the listener to look, and abbreviations, beside those of
+    `reading`, that nobody can read in one way only."""
 
     looking: tuple[str, ...]
     abbreviations: tuple[str, ...]
@@ -111,6 +113,9 @@ class Phrases(Model):
     units: Units
     times: Times
     ear: Ear
+    reading: Notation
+    pronounce: Pronunciations
+    """Words that voices get wrong, and how they are spelt for them."""
 
     opening_title: Words
     closing_title: Words

@@ -20,8 +20,8 @@ from voicecoach.routines.reader import MOST_BASES, exercise_in, exercise_over, r
 
 BUILT_IN = Path(__file__).parent / "data"
 _SUFFIXES = (".yaml", ".yml")
-_WORDS = ("title", "cautions", "hurts", "tips", *Variant.words)
-"""The keys of an exercise that are spoken; a routine has the first of them."""
+_WORDS = ("title", "pronounce", "cautions", "hurts", "tips", *Variant.words)
+"""The keys of a routine or of an exercise that belong to its words' language."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What would sound wrong: texts that an ear can't follow or a voice reads badly, sides and releases that nobody says,
+"""What would sound wrong: texts that an ear can't follow or a voice may misread, sides and releases that nobody says,
 holds and lines that are too short or too long. The rules are those of docs/architecture.md, "Rules of the words"."""
 
 from __future__ import annotations

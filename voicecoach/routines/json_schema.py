@@ -34,7 +34,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 SCHEMAS = Path(__file__).parent / "schema"
 """The folder of the schemas as they are shipped, KIND.schema.json."""
 
-_WORDS = ("title", "about", "language", "exercises")
+_WORDS = ("title", "about", "language", "pronounce", "exercises")
 """The keys of a file that holds a routine's words in another language."""
 
 

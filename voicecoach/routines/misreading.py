@@ -1,4 +1,4 @@
-"""Sentences that an ear can't follow, and what a voice reads badly."""
+"""Sentences that an ear can't follow, and what a voice may read otherwise than it is meant."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ _MOST_DIGITS = 4
 _MOST_SHOWN = 40
 _SHOWN_WORDS = 5
 
-_UNITS = ("s", "m", "h", "g", "kg", "mm", "cm", "km", "x", "\N{MULTIPLICATION SIGN}", "°", "%")
 _WORDS_TOO = frozenset({"max", "no", "rep", "reps"})
 """Abbreviations that are words as well: at the end of a sentence they are no abbreviation."""
 
@@ -67,8 +66,8 @@ def too_long(sentence: str, most: MostWords) -> Iterator[str]:
 
 
 def misread(text: str, phrases: Phrases) -> Iterator[str]:
-    """What asks the listener to look, and what a voice reads badly. Names in braces, which are still to be filled in,
-    pass."""
+    """What asks the listener to look, and what a voice may read otherwise than it is meant, though much of it has a
+    usual reading. Names in braces, which are still to be filled in, pass."""
     text = filled(_plain(text), dict.fromkeys(placeholders(text), "{}"))
     found = [_shown(match[0]) for match in _looking(phrases.language).finditer(text)]
     messages = [f"{words!r} asks the listener to look; say where, and which way, in words" for words in found]
@@ -80,8 +79,21 @@ def misread(text: str, phrases: Phrases) -> Iterator[str]:
             rest += (text[reached : match.start()], " ")
             reached = match.end()
     if symbols := dict.fromkeys(_symbols("".join((*rest, text[reached:])))):
-        messages.append(f"a voice reads {' '.join(symbols)} badly, or not at all; leave it out, or write words")
+        messages += _symbol_messages(symbols, phrases)
     yield from dict.fromkeys(messages)
+
+
+def _symbol_messages(quoted: Iterable[str], phrases: Phrases) -> Iterator[str]:
+    """What to say of symbols in quotes: of each that may be read as a word, which one; of the others, to do without."""
+    words = phrases.reading.words
+    unsaid = []
+    for symbol in quoted:
+        if word := words.get(symbol.strip("'")):
+            yield f"{symbol} may be read as {word!r}; write the words that you mean"
+        else:
+            unsaid.append(symbol)
+    if unsaid:
+        yield f"an ear can't tell {' '.join(unsaid)}; leave it out, or write words"
 
 
 def _plain(text: str) -> str:
@@ -96,10 +108,11 @@ def _looking(language: str) -> re.Pattern[str]:
 
 @cache
 def _traps(language: str) -> re.Pattern[str]:
-    """What a voice reads badly, symbols apart, and every other word."""
-    abbreviations = phrases_for(language).ear.abbreviations
+    """What a voice may read otherwise than it is meant, symbols apart, and every other word."""
+    phrases = phrases_for(language)
+    abbreviations = (*phrases.ear.abbreviations, *phrases.reading.abbreviations)
     short = _any_of(abbreviations)
-    units = _any_of((*abbreviations, *_UNITS))
+    units = _any_of((*abbreviations, *phrases.reading.signs))
     countable = _any_of(one for one in abbreviations if one.lower() not in _WORDS_TOO)
     numbers = _any_of({number(count, language) for count in range(1, 101)})
     digits, dash, letter = r"\d+(?:[.,:/]\d+)*", r"[-\u2013\u2014]", r"[^\W\d_]"
@@ -116,7 +129,8 @@ def _traps(language: str) -> re.Pattern[str]:
 
 def _any_of(texts: Iterable[str]) -> str:
     """A pattern for any of the texts; for nothing where there is none."""
-    return f"(?:{'|'.join(sorted({re.escape(_plain(text)) for text in texts})) or '(?!)'})"
+    escaped = {re.escape(_plain(text)).replace(r"\.\ ", r"\.\ ?") for text in texts}  # "z.B." is "z. B."
+    return f"(?:{'|'.join(sorted(escaped)) or '(?!)'})"
 
 
 def _trap_message(match: re.Match[str], phrases: Phrases) -> str | None:

@@ -17,7 +17,7 @@ from pydantic import (
 from voicecoach.chimes import CHIMES
 from voicecoach.documents.duration import Duration
 from voicecoach.documents.model import Model
-from voicecoach.documents.texts import Words, placeholders
+from voicecoach.documents.texts import Pronunciations, Words, placeholders
 from voicecoach.errors import suggestion
 from voicecoach.phrases import phrases_for
 from voicecoach.routines.exercise import Exercise, Exercises, Variant
@@ -216,6 +216,8 @@ class Routine(Model):
     """Where the listener lies: what can't be done there is refused."""
     settle: Time = Duration(seconds=40)
     """Time to get down and lie ready before the first exercise."""
+    pronounce: Pronunciations = Field(default_factory=dict)
+    """Words that voices get wrong, and how they are spelt for them: whole words, or a few at a time, in any case."""
     exercises: Exercises = Field(default_factory=dict)  # once they are read, all that the steps name
     """Exercises by name: its own, and what it changes of others, field by field."""
     steps: Annotated[

@@ -159,6 +159,8 @@ def copied(text: str, words: Node, exercises: Node | None, schema: str) -> str:
     `exercises`, where they are given, written out."""
     document = parse_document("", text.encode())
     changed = {name: node.plain() for name, node in words.keys.items() if node.plain() != _plain(document, name)}
+    if "pronounce" in document.keys and "pronounce" not in words.keys:
+        changed["pronounce"] = {}  # it belongs to the words that these are laid over
     if exercises is not None:
         mine = document.keys.get("exercises", document).keys
         built_in = set(Catalogue().exercise_names()).difference(mine)
