@@ -14,7 +14,7 @@ from voicecoach.errors import SpeechError
 from voicecoach.speech.calibration import Profile, keep_profile, known_profile, measure, profile_name
 from voicecoach.speech.engine import Voice
 from voicecoach.speech.text import speakable
-from voicecoach.speech.worker import Worker, engine_class
+from voicecoach.speech.worker import Worker, engine_class, engine_settings
 
 
 class Speaker:
@@ -35,7 +35,7 @@ class Speaker:
         """
         self.voice, self._cache, self._read = voice, cache, read
         kind = engine_class(voice.engine)
-        given = kind.Settings(**(settings or {}))
+        given = engine_settings(voice.engine, settings or {})
         self._ingredients = (voice.engine, kind.version(given, voice.name), voice.name, dict(settings or {}))
         self._speeds = kind.speeds(given)
         self._worker = worker or Worker(voice.engine, settings)

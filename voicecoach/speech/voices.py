@@ -11,7 +11,7 @@ from voicecoach.backends import backend_names
 from voicecoach.cache import Cache, entry_name
 from voicecoach.errors import InputError, UnknownNameError, VoicecoachError
 from voicecoach.speech.engine import Voice
-from voicecoach.speech.worker import Worker, engine_class
+from voicecoach.speech.worker import Worker, engine_class, engine_settings
 
 DEFAULT_ENGINE = "pyttsx3"
 
@@ -83,8 +83,9 @@ class Voices:
 
     def _name(self, engine: str) -> str:
         """The name of the list in the cache."""
-        kind, settings = engine_class(engine), dict(self._settings(engine))
-        return entry_name("voices", engine, kind.version(kind.Settings(**settings), ""), settings)
+        settings = dict(self._settings(engine))
+        version = engine_class(engine).version(engine_settings(engine, settings), "")
+        return entry_name("voices", engine, version, settings)
 
     def _kept(self, engine: str) -> tuple[Voice, ...]:
         kept = json.loads(self._cache.get(self._name(engine)) or b"[]")
