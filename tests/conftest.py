@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -17,6 +18,16 @@ LEFT_OUT = pytest.StashKey[dict[str, int]]()
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if ON_CI else "local")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _nothing_of_the_developer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test sees what the developer chose for themselves, in a file or in variables."""
+    with pytest.MonkeyPatch.context() as environment:
+        for name in [name for name in os.environ if name.startswith("VOICECOACH_")]:
+            environment.delenv(name)
+        environment.setenv("VOICECOACH_CONFIG_DIR", str(tmp_path_factory.mktemp("config")))
+        yield
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

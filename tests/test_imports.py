@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "errors": "",
     "clip": "",
     "cues": "",
-    "config": "",
+    "folders": "",
     "tempo": "",
     "files": "errors",
     "memory": "errors files",
@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "playback": "errors clip backends",
     "export": "errors clip backends files",
     "cli": (
-        "errors clip config memory files backends chimes speech documents phrases routines choices coach timeline "
+        "errors clip folders memory files backends chimes speech documents phrases routines choices coach timeline "
         "session playback export"
     ),
 }

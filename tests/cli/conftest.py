@@ -18,7 +18,11 @@ def run_voicecoach(
     folder: Path, clip_cache: Path, *arguments: object, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """Run voicecoach in a folder; `environment` is added to the process's own."""
-    folders = {"VOICECOACH_CACHE_DIR": str(clip_cache), "VOICECOACH_DATA_DIR": str(folder / "data")}
+    folders = {
+        "VOICECOACH_CACHE_DIR": str(clip_cache),
+        "VOICECOACH_CONFIG_DIR": str(folder / "config"),
+        "VOICECOACH_DATA_DIR": str(folder / "data"),
+    }
     return subprocess.run(
         [sys.executable, "-m", "voicecoach.cli", *map(str, arguments)],
         cwd=folder,

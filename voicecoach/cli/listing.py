@@ -26,7 +26,7 @@ def list_routines(
     if exercises:
         _list_exercises(as_json)
         return
-    from voicecoach import config
+    from voicecoach import folders
     from voicecoach.errors import InputError
     from voicecoach.routines.catalogue import BUILT_IN
 
@@ -47,7 +47,7 @@ def list_routines(
         console.print(
             f"{'':<20} {', '.join(row['exercises'])} · {', '.join(row['languages'])}", markup=False, style="dim"
         )
-    console.print(f"\nYour own routines: {config.routines_folder()}", markup=False)
+    console.print(f"\nYour own routines: {folders.routines_folder()}", markup=False)
     console.print(_review(), markup=False)
 
 

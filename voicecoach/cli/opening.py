@@ -78,17 +78,17 @@ class Opened:
 
 def catalogue() -> Catalogue:
     """The built-in routines and exercises, and the user's own."""
-    from voicecoach import config
+    from voicecoach import folders
     from voicecoach.routines.catalogue import Catalogue
 
-    return Catalogue((config.routines_folder(),))
+    return Catalogue((folders.routines_folder(),))
 
 
 @contextmanager
 def opened(request: Request, safety: Safety = Safety.FULL) -> Iterator[Opened]:
     """The session that `request` means, with the warnings of `safety` unless it asks for others; whatever speaks is
     closed at the end. Raises InputError."""
-    from voicecoach import config
+    from voicecoach import folders
     from voicecoach.chimes import Chimes
     from voicecoach.session import Session
     from voicecoach.speech.cache import ClipCache
@@ -98,6 +98,6 @@ def opened(request: Request, safety: Safety = Safety.FULL) -> Iterator[Opened]:
     choices = request.choices(safety)
     routine = catalogue().load(request.routine, request.language)
     engine, voice = parse_voice(request.voice or default_voice(routine.language))
-    with Speaker(engine, voice, ClipCache(config.cache_folder() / "clips")) as speaker:
-        session = Session(routine, choices, speaker, Chimes(config.chimes_folder()))
+    with Speaker(engine, voice, ClipCache(folders.cache_folder() / "clips")) as speaker:
+        session = Session(routine, choices, speaker, Chimes(folders.chimes_folder()))
         yield Opened(session, choices, f"{engine}:{voice}", speaker.close)

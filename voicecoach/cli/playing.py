@@ -24,7 +24,7 @@ def play(
     ] = "auto",
 ) -> None:
     """Play a routine aloud. Keys: space pauses and goes on, n next, p previous, r again, q ends."""
-    from voicecoach import config
+    from voicecoach import folders
     from voicecoach.cli.screen import Screen
     from voicecoach.errors import VoicecoachError
     from voicecoach.memory import has_heard_a_session, remember_a_session
@@ -33,7 +33,7 @@ def play(
     from voicecoach.playback.players import open_player
     from voicecoach.playback.transport import Ending, Moment, Transport
 
-    memory = config.memory_file()
+    memory = folders.memory_file()
     with opened(request, Safety.SHORT if has_heard_a_session(memory) else Safety.FULL) as found:
         session, hearing = found.session, Hearing()
         device = open_player(player)

@@ -21,12 +21,12 @@ _LONGEST_NAME = 60
 def path_for(target: Path | None, name: str | None, force: bool) -> Path:
     """The file to write: `target`, else that of the name in the routines folder. Raises InputError where it can be seen
     beforehand that it can't be written."""
-    from voicecoach import config
+    from voicecoach import folders
     from voicecoach.files import checked_target
 
     if target is None and (not name or not {"/", "\\", ".", "\0"}.isdisjoint(name)):
         raise InputError(f"{name!r} can't be a routine's name; choose one such as my-back, or a file with -o")
-    path = target or config.routines_folder() / f"{name}.yaml"
+    path = target or folders.routines_folder() / f"{name}.yaml"
     if path.suffix.lower() not in _SUFFIXES:
         raise InputError(f"{path}: the name of a routine's file ends in .yaml")
     if target or path.parent.is_dir():
@@ -61,13 +61,13 @@ def read(text: str, path: Path, known: Catalogue) -> tuple[Node, Routine]:
 
 def save(path: Path, text: str, known: Catalogue, force: bool) -> Routine:
     """Write a routine's file, and tell what an ear could not follow in it. Raises InputError."""
-    from voicecoach import config
+    from voicecoach import folders
     from voicecoach.files import save
     from voicecoach.routines.catalogue import Catalogue
     from voicecoach.routines.ear import warnings_in
 
     whole, routine = read(text, path, known)
-    if path.parent == config.routines_folder():
+    if path.parent == folders.routines_folder():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -75,7 +75,7 @@ def save(path: Path, text: str, known: Catalogue, force: bool) -> Routine:
                 f"the folder {path.parent} can't be made: {error.strerror}; choose a file with -o"
             ) from error
     save(path, text, overwrite=force)
-    if path.parent == config.routines_folder() and path.stem in Catalogue().routines():
+    if path.parent == folders.routines_folder() and path.stem in Catalogue().routines():
         typer.echo(f"voicecoach: from now on {path.stem} means this file, and not the built-in routine", err=True)
     for problem in warnings_in(whole, routine):
         typer.echo(f"{problem.file}:{problem.line}:{problem.column}: warning: {problem.message}", err=True)

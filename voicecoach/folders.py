@@ -29,6 +29,16 @@ def memory_file() -> Path:
     return _folder("VOICECOACH_DATA_DIR", "user_data_path") / "listener.json"
 
 
+def voices_folder() -> Path:
+    """Voices that were fetched: `voices` in `$VOICECOACH_DATA_DIR`, else in the user's data folder."""
+    return _folder("VOICECOACH_DATA_DIR", "user_data_path") / "voices"
+
+
+def config_file() -> Path:
+    """What the user chose for good: `config.toml` in `$VOICECOACH_CONFIG_DIR`, else in the user's config folder."""
+    return _folder("VOICECOACH_CONFIG_DIR", "user_config_path") / "config.toml"
+
+
 def _folder(variable: str, system_folder: str) -> Path:
     if chosen := os.environ.get(variable):
         return Path(chosen)
