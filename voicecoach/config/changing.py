@@ -99,9 +99,15 @@ def _read(file: FilePath) -> tuple[str, str, Node]:
 def _checked(file: FilePath, changed: str, expected: dict[str, Any]) -> Node:
     """The document of a changed text. Raises InputError where it isn't exactly what was to come of the change."""
     document = parse_document(str(file), changed)
-    if document.plain() != expected:
+    if _filled(document.plain()) != _filled(expected):
         raise InputError(f"{file} is written in a way that can't be changed here; `voicecoach config edit` opens it")
     return document
+
+
+def _filled(values: dict[str, Any]) -> dict[str, Any]:
+    """The values without tables that are empty: those, the writer may leave or take away."""
+    found = {key: _filled(value) if isinstance(value, dict) else value for key, value in values.items()}
+    return {key: value for key, value in found.items() if value != {}}
 
 
 def _having(values: dict[str, Any], path: Path, value: Any) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from voicecoach.config.toml import loads_file
 from voicecoach.documents.node import MAX_BYTES, Mark, Node
 from voicecoach.errors import FileProblemsError, InputError
 
-_MAX_DEPTH = 20
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
@@ -48,9 +47,9 @@ def _built(file: str, value: Any, path: places.Path, known: dict[places.Path, pl
     key_mark = Mark(file, place.line, place.column) if place else around.key_mark
     mark = Mark(file, place.line, place.value_column) if place else around.mark
     node = Node(value, mark, key_mark)
-    if len(path) > _MAX_DEPTH:
+    if len(path) > places.DEEPEST:
         raise FileProblemsError(
-            [mark.problem(f"this is nested more than {_MAX_DEPTH} deep; a config needs few levels")]
+            [mark.problem(f"this is nested more than {places.DEEPEST} deep; a config needs few levels")]
         )
     if isinstance(value, dict):
         return Node({key: _built(file, v, (*path, key), known, node) for key, v in value.items()}, mark, key_mark)

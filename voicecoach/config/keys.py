@@ -55,7 +55,7 @@ TABLES = {
 }
 """The tables that hold what the user names, with an example."""
 
-_PART = re.compile(r"""\s*("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^."'\n][^."\n]*?)\s*(?:\.|$)""")
+_PART = re.compile(r"""\s*("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^."'\s][^."\n]*?)\s*(?:\.|$)""")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 

@@ -13,6 +13,9 @@ from voicecoach.config.toml import loads
 Path: TypeAlias = "tuple[str | int, ...]"
 """The keys that lead to a value, and its number among the tables of an array."""
 
+DEEPEST = 20
+"""A config needs few levels; what lies deeper than this has no place of its own."""
+
 _LINE_STRING = r""""(?:[^"\\\n]|\\.)*"|'[^'\n]*'"""
 _STRING = rf'''"""(?:[^\\]|\\.)*?"{{3,5}}|\'\'\'.*?\'{{3,5}}|{_LINE_STRING}'''
 _TOKEN = re.compile(rf"{_STRING}|#[^\n]*|[\[\]{{}}\n]", re.DOTALL)
@@ -47,7 +50,7 @@ def places(text: str) -> dict[Path, Place]:
         elif key := _KEY.match(statement):
             place = Place(line, column, column + len(key[0]))
             path = (*table, *_parts(f"{key[0]}0"))
-        for length in range(1, len(path) + 1):
+        for length in range(1, min(len(path), DEEPEST) + 1):
             found.setdefault(path[:length], place)
     return found
 
