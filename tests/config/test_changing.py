@@ -152,14 +152,35 @@ def test_a_table_may_be_written_in_any_way(config_file: Path, text: str) -> None
     assert loads(read(config_file)) == {**loads(text), "voices": {"de": "a", "en": "b"}}
 
 
+@pytest.mark.parametrize("text", ["engines = {}\n", "engines = { tone = {} }", "[engines]", "[engines.tone]\n[voices]"])
+@pytest.mark.parametrize(
+    ("key", "written", "value"),
+    [
+        ("command", ["a", "b"], {"command": ["a", "b"]}),
+        ("voices", ["{}"], {"voices": {}}),
+        ("voices", ["{ anna = 'de' }"], {"voices": {"anna": "de"}}),
+        ("voices.anna", ["de"], {"voices": {"anna": "de"}}),
+    ],
+)
+@pytest.mark.usefixtures("reciter")
+def test_tables_are_made_wherever_the_ones_around_them_are(
+    config_file: Path, text: str, key: str, written: list[str], value: object
+) -> None:
+    config_file.parent.mkdir()
+    config_file.write_text(text)
+    set_key(config_file, parse_key(f"engines.dumb.{key}"), written)
+    assert loads(read(config_file))["engines"]["dumb"] == value
+
+
 @pytest.mark.parametrize(
     ("key", "written", "says"),
     [
         ("pace", ["fast"], "pace: unknown pace 'fast'"),
+        ("pace", ["1\nlevel = 2"], "pace: unknown pace '1\\nlevel = 2'"),
         ("rate", ["500"], "rate: the number is too large; write 300 or less"),
         ("paec", ["slow"], "paec: unknown key 'paec'; did you mean pace"),
         ("cache.size", ["5"], "cache.size: unknown key 'size'; did you mean size_mb?"),
-        ("pace.x", ["5"], "pace holds a single value, and so no key 'x'"),
+        ("pace.x", ["5"], "pace is no table, and so has no key 'x'"),
         ("voices", ["x"], "voices: a table of keys belongs here"),
         ("voices.it", ["x"], "voices.it: the coach has no words in 'it'"),
         ("engines.recitr.folder", ["x"], "unknown engine 'recitr'; did you mean reciter"),

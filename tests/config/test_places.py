@@ -24,6 +24,7 @@ VALUES = st.sampled_from(
         "[ [1,\n 2], # ''' \n[3] ]",
         '{ a = "}", b = { c = [1,\n2] } }',
         '"""\npace = 1\n[table]\n\\""" ""\n"""',
+        '"""one at the end""""',
         '"""two at the end"""""',
         "'''\nk0 = \"\n[x] # \\'''",
         "''''one first'''",
@@ -76,7 +77,7 @@ def documents(draw: st.DrawFn) -> Draft:
                 table = ("array", tables_in_array)
                 tables_in_array += 1
                 draft.add(table, before, indent, "", "[[ array ]]")
-        draft.text += draw(st.sampled_from(["\n", " # = [\n", "\r\n"]))
+        draft.text += draw(st.sampled_from(["\n", ' # "= [\n', "\r\n"]))
     return draft
 
 

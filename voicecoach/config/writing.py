@@ -20,7 +20,7 @@ def with_value(text: str, path: Path, value: Any) -> str:
     while len(rest) > 1 and rest[0] in table:
         table = table[rest.pop(0)]
         if not isinstance(table, dict):
-            raise InputError(f"{'.'.join(path[: -len(rest)])} holds a single value, and so no key {rest[0]!r}")
+            raise InputError(f"{'.'.join(path[: -len(rest)])} is no table, and so has no key {rest[0]!r}")
     key, *within = rest
     for number, name in enumerate(reversed(within)):
         around = tomlkit.inline_table() if isinstance(table, InlineTable) else tomlkit.table(number > 0)
@@ -58,7 +58,7 @@ def _document(text: str) -> Any:
     from tomlkit.exceptions import TOMLKitError
 
     try:
-        return tomlkit.parse(text if text.endswith("\n") or not text else f"{text}\n")
+        return tomlkit.parse(text)
     except TOMLKitError as error:  # the reader takes a newer TOML than the writer
         raise InputError(
             f"the config file can't be changed here ({error}); `voicecoach config edit` opens it"
