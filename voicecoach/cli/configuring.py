@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="config",
-    help="What you choose for good: pace, voices, what plays … Options on the command line go before it.",
+    help="What you choose for good: pace, voices, what plays … An option on a command goes before it.",
     no_args_is_help=True,
 )
 
