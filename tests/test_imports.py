@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "reading": "phrases",
     "routines": "errors tempo chimes documents phrases",
     "choices": "errors documents routines",
+    "config": "errors folders files backends documents phrases routines choices",
     "prescription": "errors cues routines choices",
     "coach": "cues tempo documents phrases routines choices prescription",
     "timeline": "clip cues",
@@ -37,8 +38,8 @@ MAY_IMPORT = {
     "playback": "errors clip backends",
     "export": "errors clip backends files",
     "cli": (
-        "errors clip folders memory files backends chimes speech documents phrases routines choices coach timeline "
-        "session playback export"
+        "errors clip folders config memory files backends chimes speech documents phrases routines choices coach "
+        "timeline session playback export"
     ),
 }
 """What each room, a module or a folder of voicecoach, imports beside itself. A new one is placed here on purpose."""
@@ -50,7 +51,11 @@ BACKEND_MAY_IMPORT = {
 }
 """What a back end, known by its file's name, may import beside its own room."""
 
-SPREAD = {"pydantic": {"documents", "phrases", "routines"}, "rich": {"cli"}, "typer": {"cli"}}
+SPREAD = {
+    "pydantic": {"config", "documents", "phrases", "routines"},
+    "rich": {"cli"},
+    "typer": {"cli"},
+}
 """Third-party packages at home in whole rooms; every other one is at home in a single module."""
 
 LOADED_LATE = {
@@ -64,6 +69,7 @@ LOADED_LATE = {
     "ruamel",
     "soundfile",
     "soxr",
+    "tomlkit",
 }
 """What the command line must not import before it needs it."""
 

@@ -33,7 +33,8 @@ class UnknownNameError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake in a file. `line` and `column` count from 1."""
+    """One mistake in a file. `line` and `column` count from 1; they are 0 where `file` is a single value, such as a
+    variable of the environment."""
 
     file: str
     line: int
@@ -41,6 +42,8 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
+        if not self.line:
+            return f"{self.file}: {self.message}"
         return f"{self.file}:{self.line}:{self.column}: {self.message}"
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -62,6 +63,8 @@ class Reservation:
 
     def _move(self) -> None:
         if self._overwrite:
+            with suppress(FileNotFoundError):
+                shutil.copymode(self._target, self._part)  # what only its owner may read stays so
             self._part.replace(self._target)
             return
         try:

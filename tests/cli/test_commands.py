@@ -33,7 +33,7 @@ def test_version(voicecoach: Command) -> None:
     assert voicecoach("--version").stdout.startswith("voicecoach 0.")
 
 
-COMMANDS = ["play", "export", "list", "show", "check", "voices", "new", "copy", "import", "schema"]
+COMMANDS = ["play", "export", "list", "show", "check", "voices", "new", "copy", "import", "schema", "config"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -12,6 +12,7 @@ import typer
 
 from voicecoach.cli.authoring import copy, import_, new, schema
 from voicecoach.cli.checking import check
+from voicecoach.cli.configuring import app as config_app
 from voicecoach.cli.exporting import export
 from voicecoach.cli.listing import list_routines, show, voices
 from voicecoach.cli.playing import play
@@ -36,6 +37,7 @@ app.command("new")(new)
 app.command("copy")(copy)
 app.command("import")(import_)
 app.command("schema")(schema)
+app.add_typer(config_app)
 
 
 def _print_version(asked: bool) -> None:

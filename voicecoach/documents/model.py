@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, TypeVar, get_args
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from voicecoach.documents.node import Node
 from voicecoach.errors import FileProblemsError, Problem, suggestion
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 _WORDS = {
     "value_error": "{error}",
@@ -19,12 +23,16 @@ _WORDS = {
     "list_type": "a list belongs here; begin each item with a dash",
     "string_type": "text belongs here; put it in quotes",
     "string_too_long": "this text is too long to be spoken in one go; write at most {max_length} characters",
+    "string_too_short": "this is empty; write a word at least",
     "string_unicode": "half a character stands here, written as \\ud800 to \\udfff; write the character itself",
     "bool_type": "true or false belongs here",
     "bool_parsing": "true or false belongs here",
     "int_type": "a whole number belongs here",
     "int_parsing": "a whole number belongs here",
     "int_from_float": "a whole number belongs here",
+    "float_type": "a number belongs here",
+    "float_parsing": "a number belongs here",
+    "finite_number": "a finite number belongs here",
     "greater_than_equal": "the number is too small; write {ge} or more",
     "less_than_equal": "the number is too large; write {le} or less",
     "too_long": "at most {max_length} are possible here",
@@ -48,15 +56,29 @@ class Model(BaseModel):
 M = TypeVar("M", bound=Model)
 
 
-def validated(model: type[M], document: Node, context: Mapping[str, Any] | None = None) -> M:
-    """The document as a `model`, whose validators see `context`. Raises FileProblemsError, with every mistake."""
+def validated(
+    model: type[M],
+    document: Node,
+    context: Mapping[str, Any] | None = None,
+    words: Mapping[str, str] = MappingProxyType({}),
+) -> M:
+    """The document as a `model`, whose validators see `context`. Raises FileProblemsError, with every mistake, in
+    `words` of the document's own format where there are some."""
     try:
         return model.model_validate(document.plain(), context=dict(context or {}))
     except ValidationError as error:
-        raise FileProblemsError(dict.fromkeys(_problems(model, document, error))) from error
+        raise FileProblemsError(dict.fromkeys(_problems(model, document, error, words))) from error
 
 
-def _problems(model: type[Model], document: Node, error: ValidationError) -> Iterator[Problem]:
+def meaning(details: ErrorDetails, words: Mapping[str, str] = MappingProxyType({})) -> str:
+    """What one of pydantic's errors means to the author of a file; `words` go before those for YAML."""
+    known = {**_WORDS, **words}.get(details["type"])
+    return known.format(**details.get("ctx", {})) if known else details["msg"]
+
+
+def _problems(
+    model: type[Model], document: Node, error: ValidationError, words: Mapping[str, str]
+) -> Iterator[Problem]:
     for details in error.errors(include_url=False, include_input=False):
         path, inner = _trace(model, details["loc"])
         node = document.nearest(path)
@@ -68,9 +90,8 @@ def _problems(model: type[Model], document: Node, error: ValidationError) -> Ite
             lacks = "one more belongs here" if isinstance(path[-1], int) else f"the key {path[-1]!r} is missing"
             yield node.mark.problem(lacks)
         else:
-            message = _WORDS.get(kind, details["msg"]).format(**details.get("ctx", {}))
             of_key = path[-1:] == ("[key]",) and node.key_mark  # of a map whose keys are the author's own
-            yield (of_key or node.mark).problem(message)
+            yield (of_key or node.mark).problem(meaning(details, words))
 
 
 def _trace(model: type[Model], loc: tuple[str | int, ...]) -> tuple[tuple[str | int, ...], type[Model]]:

@@ -1,0 +1,59 @@
+"""The config file → a tree of plain values, each of which knows where it stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from voicecoach.config import places
+from voicecoach.config.toml import loads_file
+from voicecoach.documents.node import MAX_BYTES, Mark, Node
+from voicecoach.errors import FileProblemsError, InputError
+
+BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+
+
+def read_text(file: Path) -> str | None:
+    """The text of the config file; None where there is none. Raises InputError."""
+    try:
+        with file.open("rb") as opened:
+            raw = opened.read(MAX_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except IsADirectoryError as error:
+        raise InputError(f"{file} is a folder; the config file belongs in its place") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"the config file {file} can't be read: {reason}") from error
+    if len(raw) > MAX_BYTES:
+        raise InputError(f"{file} has more than {MAX_BYTES:,} bytes; it is no config file")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        problem = Mark(str(file), line).problem("this is no text in UTF-8; save the config file as UTF-8")
+        raise FileProblemsError([problem]) from error
+
+
+def parse_document(file: str, text: str) -> Node:
+    """The document that the text of the file called `file` holds. Raises FileProblemsError."""
+    text = text.removeprefix(BYTE_ORDER_MARK)  # Windows' editors put it there
+    values = loads_file(file, text)
+    return _built(file, values, (), places.places(text), Node(None, Mark(file)))
+
+
+def _built(file: str, value: Any, path: places.Path, known: dict[places.Path, places.Place], around: Node) -> Node:
+    place = known.get(path)
+    key_mark = Mark(file, place.line, place.column) if place else around.key_mark
+    mark = Mark(file, place.line, place.value_column) if place else around.mark
+    node = Node(value, mark, key_mark)
+    if len(path) > places.DEEPEST:
+        raise FileProblemsError(
+            [mark.problem(f"this is nested more than {places.DEEPEST} deep; a config needs few levels")]
+        )
+    if isinstance(value, dict):
+        return Node({key: _built(file, v, (*path, key), known, node) for key, v in value.items()}, mark, key_mark)
+    if isinstance(value, list):
+        items = [_built(file, item, (*path, number), known, node) for number, item in enumerate(value)]
+        return Node(items, mark, key_mark)
+    return node

@@ -1,0 +1,97 @@
+"""What the config holds: plain data, validated. What isn't set is None, or empty."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from voicecoach.choices import FEWEST_BREATHS, MOST_BREATHS, parse_pace
+from voicecoach.documents.model import Model
+from voicecoach.errors import InputError, suggestion
+from voicecoach.routines.fields import AGuidance, ALanguage, ALevel
+from voicecoach.routines.terms import Safety
+
+SLOWEST_RATE_WPM, FASTEST_RATE_WPM = 60, 300
+USUAL_CACHE_MB = 500
+
+
+def canonical_tag(language: str) -> str:
+    """A language's tag as the config's table of voices knows it: `de-at` for `de_AT`."""
+    return language.replace("_", "-").lower()
+
+
+def _is_no_switch(value: object) -> object:
+    if isinstance(value, bool):  # which is a number, for Python
+        raise ValueError("a number belongs here")
+    return value
+
+
+def _pace(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        raise ValueError("a pace belongs here: slow, steady, brisk, or a factor from 0.5 to 2")
+    try:
+        return parse_pace(str(value))
+    except InputError as error:
+        raise ValueError(str(error)) from error
+
+
+def _safety(value: object) -> Safety:
+    names = [safety.value for safety in Safety]
+    if value not in names:
+        raise ValueError(f"{value!r} is none of {', '.join(names)}; {suggestion(str(value), names)}")
+    return Safety(value)
+
+
+def _by_canonical_tag(voices: dict[str, str]) -> dict[str, str]:
+    found = {canonical_tag(language): voice for language, voice in voices.items()}
+    if len(found) < len(voices):
+        raise ValueError("a language is given twice, once in capitals; keep one")
+    return found
+
+
+_NoSwitch = BeforeValidator(_is_no_switch)
+_Text = Annotated[str, Field(min_length=1)]
+
+
+class Cache(Model):
+    """The table `cache`: what is kept so that it needn't be spoken twice."""
+
+    size_mb: Annotated[int, _NoSwitch, Field(ge=1)] = USUAL_CACHE_MB
+    """How much of it at most, in megabytes."""
+
+
+class Config(Model):
+    """What the user chose for good."""
+
+    language: ALanguage | None = None
+    """The tag of the words' and the voice's language."""
+    level: ALevel | None = None
+    guidance: AGuidance | None = None
+    safety: Annotated[Safety, BeforeValidator(_safety)] | None = None
+    pace: Annotated[float, BeforeValidator(_pace)] | None = None
+    """A factor, 0.5 to 2."""
+    rate: Annotated[float, _NoSwitch, Field(ge=SLOWEST_RATE_WPM, le=FASTEST_RATE_WPM)] | None = None
+    """Words a minute, 60 to 300."""
+    breaths: Annotated[float, _NoSwitch, Field(ge=FEWEST_BREATHS, le=MOST_BREATHS)] | None = None
+    """A minute, 3 to 15."""
+    player: _Text | None = None
+    voices: Annotated[dict[ALanguage, _Text], AfterValidator(_by_canonical_tag)] = Field(default_factory=dict)
+    """A voice for each language, by its tag in lower case."""
+    pronounce: dict[_Text, _Text] = Field(default_factory=dict)
+    """Words, and how a voice is to be given them."""
+    cache: Cache = Cache()
+    engines: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    """Each engine's own settings, as far as they are set, checked against its class: values that JSON knows."""
+
+    def voice_for(self, language: str) -> str | None:
+        """The voice that was chosen for a language, a tag in any case: that of `de` for `de-AT`, unless `de-AT` has one
+        of its own."""
+        tag = canonical_tag(language)
+        while tag and tag not in self.voices:
+            tag = tag.rpartition("-")[0]
+        return self.voices.get(tag)
+
+    def engine_settings(self, name: str) -> dict[str, Any]:
+        """What is set of the engine called `name`; nothing where nothing is."""
+        return dict(self.engines.get(name, {}))
