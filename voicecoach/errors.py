@@ -74,15 +74,17 @@ class ExportError(VoicecoachError):
 
 
 _MOST_NAMES = 12
+_NEAREST = 3
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
-    """Words that lead from an unknown `name` to the known ones: the nearest first, else all (up to 12)."""
+    """Words that lead from an unknown `name` to the known ones: those that are near; else all, or of more than 12 the
+    three nearest."""
     known = sorted(known)
-    near = get_close_matches(name.lower(), known, n=3, cutoff=0.6)
-    if near:
+    if near := get_close_matches(name.lower(), known, n=_NEAREST, cutoff=0.6):
         return f"did you mean {' or '.join(near)}?"
     if not known:
         return "none is known"
-    shown = ", ".join(known[:_MOST_NAMES])
-    return f"known are {shown}" + (f" and {len(known) - _MOST_NAMES} more" if len(known) > _MOST_NAMES else "")
+    if len(known) <= _MOST_NAMES:
+        return f"known are {', '.join(known)}"
+    return f"the nearest are {', '.join(get_close_matches(name.lower(), known, n=_NEAREST, cutoff=0.0))}"

@@ -7,12 +7,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voicecoach.choices import Choices, parse_levels, parse_pace, parse_variants
+import typer
+
+from voicecoach.choices import BREATHS_A_MINUTE, Choices, parse_levels, parse_pace, parse_variants
+from voicecoach.cli.speech import Speech, measured
+from voicecoach.phrases import base_language
 from voicecoach.routines.terms import Guidance, Level, Safety, Surface
 
 if TYPE_CHECKING:
+    from voicecoach.config.model import Config
     from voicecoach.routines.catalogue import Catalogue
+    from voicecoach.routines.model import Routine
     from voicecoach.session import Session
+    from voicecoach.speech.engine import Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,30 +33,33 @@ class Request:
     without: list[str] | None
     surface: Surface | None
     voice: str | None
-    pace: str
+    pace: str | None
     rate: float | None
     language: str | None
     guidance: Guidance | None
     safety: Safety | None
-    breaths: float
+    breaths: float | None
     seed: int
 
-    def choices(self, safety: Safety) -> Choices:
-        """What the listener chooses; `safety` unless it was asked for. Raises InputError."""
+    def choices(self, config: Config, safety: Safety) -> Choices:
+        """What the listener chooses: what was asked for, else what the config says, and `safety` where neither does.
+        A pace that was asked for scales the config's rate. Raises InputError."""
         level, levels = parse_levels(self.level or ())
+        pace = parse_pace(self.pace) if self.pace else None
+        usual_wpm = config.rate * (pace or 1.0) if config.rate else None
         return Choices(
-            pace=parse_pace(self.pace),
-            rate_wpm=self.rate,
-            level=level,
+            pace=pace or config.pace or 1.0,
+            rate_wpm=self.rate or usual_wpm,
+            level=level or config.level,
             levels=levels,
             variants=parse_variants(self.variant or ()),
             only=tuple(self.only or ()),
             without=tuple(self.without or ()),
             surface=self.surface,
-            guidance=self.guidance,
-            safety=self.safety or safety,
+            guidance=self.guidance or config.guidance,
+            safety=self.safety or config.safety or safety,
             seed=self.seed,
-            breaths_a_minute=self.breaths,
+            breaths_a_minute=self.breaths or config.breaths or BREATHS_A_MINUTE,
         )
 
 
@@ -60,6 +70,7 @@ class Opened:
     session: Session
     choices: Choices
     voice: str
+    player: str
     stop_speaking: Callable[[], None]
 
     @property
@@ -88,21 +99,49 @@ def catalogue() -> Catalogue:
 
 @contextmanager
 def opened(request: Request, safety: Safety = Safety.FULL) -> Iterator[Opened]:
-    """The session that `request` means, with the warnings of `safety` unless it asks for others; whatever speaks is
-    closed at the end. Raises InputError."""
+    """The session that `request` means, with the warnings of `safety` unless it or the config asks for others; whatever
+    speaks is closed at the end. Raises InputError."""
     from voicecoach import folders
-    from voicecoach.cache import Cache
     from voicecoach.chimes import Chimes
+    from voicecoach.config import load_config
+    from voicecoach.playback.players import AUTO
+    from voicecoach.reading import reading_for
     from voicecoach.session import Session
     from voicecoach.speech.speaker import Speaker
-    from voicecoach.speech.voices import Voices, default_voice
 
-    choices = request.choices(safety)
-    routine = catalogue().load(request.routine, request.language)
-    cache = Cache(folders.cache_folder())
-    voices = Voices(cache, lambda engine: {})
-    voice = voices.find(request.voice) if request.voice else default_voice(routine.language)
-    with Speaker(voice, cache) as speaker:
-        speaker.profile(routine.language)
-        session = Session(routine, choices, speaker, Chimes(folders.chimes_folder(), cache))
-        yield Opened(session, choices, voice.id, speaker.close)
+    config = load_config()
+    choices = request.choices(config, safety)
+    routine = _routine(request, config)
+    speech = Speech(config)
+    voice = speech.voice(request.voice, routine.language)
+    reading = reading_for(routine, config.pronounce)
+    with Speaker(voice, speech.cache, speech.settings(voice.engine), reading) as speaker:
+        measured(speaker, routine.language)
+        _warn(voice, speaker.rates_wpm, routine.language, choices.speech_wpm)
+        session = Session(routine, choices, speaker, Chimes(folders.chimes_folder(), speech.cache))
+        yield Opened(session, choices, voice.id, config.player or AUTO, speaker.close)
+
+
+def _routine(request: Request, config: Config) -> Routine:
+    """The routine in the language that was asked for; else in the config's, where it has words in it; else its own."""
+    known = catalogue()
+    language = request.language
+    if language is None and config.language:
+        spoken = known.languages(known.find(request.routine))
+        language = config.language if base_language(config.language) in spoken else None
+    return known.load(request.routine, language)
+
+
+def _warn(voice: Voice, rates_wpm: tuple[float, float], language: str, asked_wpm: float) -> None:
+    """Tell what the listener might wonder about."""
+    if voice.language and voice.language.partition("-")[0] != base_language(language):
+        typer.echo(f"voicecoach: {voice.id} is a voice for {voice.language}, and the words are in {language}", err=True)
+    slowest_wpm, fastest_wpm = rates_wpm
+    if asked_wpm < slowest_wpm:
+        typer.echo(
+            f"voicecoach: {voice.id} speaks no slower than {slowest_wpm:.0f} words a minute, and {asked_wpm:.0f} were "
+            "asked for; the pauses between sentences grow instead",
+            err=True,
+        )
+    elif asked_wpm > fastest_wpm:
+        typer.echo(f"voicecoach: {voice.id} speaks no faster than {fastest_wpm:.0f} words a minute", err=True)

@@ -81,19 +81,20 @@ def _request(
         typer.Option(
             "--voice",
             metavar="VOICE",
-            help="Who speaks, such as en-gb; `voicecoach voices` lists all.",
+            help="Who speaks, such as en-gb or piper:en_US-lessac-medium; `voicecoach voices` lists all.",
             rich_help_panel=_WORDS,
         ),
     ] = None,
     pace: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--pace",
             metavar="PACE",
-            help="slow, steady, brisk, or a factor from 0.5 to 2: speech and the room to move. Holds never change.",
+            help="slow, steady, brisk, or a factor from 0.5 to 2: speech and the room to move. Holds never change. "
+            "Default: steady.",
             rich_help_panel=_WORDS,
         ),
-    ] = "steady",
+    ] = None,
     rate: Annotated[
         float | None,
         typer.Option(
@@ -101,7 +102,7 @@ def _request(
             metavar="NUMBER",
             min=SLOWEST_RATE_WPM,
             max=FASTEST_RATE_WPM,
-            help="How many words a minute are spoken, whatever the pace. Default: 130 at the steady pace.",
+            help="How many words a minute you hear, 60 to 300, whatever the pace. Default: 130 at the steady pace.",
             rich_help_panel=_WORDS,
         ),
     ] = None,
@@ -125,17 +126,17 @@ def _request(
         ),
     ] = None,
     breaths: Annotated[
-        float,
+        float | None,
         typer.Option(
             "--breaths",
             metavar="NUMBER",
             min=FEWEST_BREATHS,
             max=MOST_BREATHS,
             help="How many slow breaths you take in a minute: the length of holds that are counted in breaths "
-            "(those of the built-in routines are counted in seconds).",
+            f"(those of the built-in routines are counted in seconds). Default: {BREATHS_A_MINUTE:g}.",
             rich_help_panel=_WORDS,
         ),
-    ] = BREATHS_A_MINUTE,
+    ] = None,
     seed: Annotated[
         int,
         typer.Option(

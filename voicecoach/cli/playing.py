@@ -20,8 +20,9 @@ from voicecoach.routines.terms import Safety
 def play(
     request: Request,
     player: Annotated[
-        str, typer.Option("--player", metavar="PLAYER", help="auto, miniaudio, simpleaudio, or silent.")
-    ] = "auto",
+        str | None,
+        typer.Option("--player", metavar="PLAYER", help="auto, miniaudio, simpleaudio, or silent. Default: auto."),
+    ] = None,
 ) -> None:
     """Play a routine aloud. Keys: space pauses and goes on, n next, p previous, r again, q ends."""
     from voicecoach import folders
@@ -36,7 +37,8 @@ def play(
     memory = folders.memory_file()
     with opened(request, Safety.SHORT if has_heard_a_session(memory) else Safety.FULL) as found:
         session, hearing = found.session, Hearing()
-        device = open_player(player)
+        name = player or found.player
+        device = open_player(name)
         try:
             if not _first_section_prepared(found):
                 signs_of_life().print("Stopped.")
@@ -54,7 +56,7 @@ def play(
                 ending = transport.run(observe)
         finally:
             device.close()
-    if ending is Ending.FINISHED and player != "silent" and hearing.was_whole(session.length or 0):
+    if ending is Ending.FINISHED and name != "silent" and hearing.was_whole(session.length or 0):
         try:
             remember_a_session(memory)
         except VoicecoachError as error:

@@ -41,7 +41,7 @@ KEYS = (
         "full; play shortens it once you have heard a session to its end",
     ),
     Key(("pace",), '"slow"', "slow, steady, brisk, or a factor from 0.5 to 2", "steady"),
-    Key(("rate",), "120", "how fast the coach speaks, in words a minute, from 60 to 300", None, "as the pace has it"),
+    Key(("rate",), "120", "words a minute at the steady pace, from 60 to 300", None, "130, scaled by the pace"),
     Key(("breaths",), "5", "how many slow breaths you take in a minute, from 3 to 15", f"{BREATHS_A_MINUTE:g}"),
     Key(("player",), '"miniaudio"', "what plays: auto, miniaudio, simpleaudio or silent", "auto"),
     Key(("cache", "size_mb"), "200", "how much of what was spoken is kept, in megabytes", USUAL_CACHE_MB),

@@ -6,13 +6,12 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from voicecoach.choices import FEWEST_BREATHS, MOST_BREATHS, parse_pace
+from voicecoach.choices import FASTEST_RATE_WPM, FEWEST_BREATHS, MOST_BREATHS, SLOWEST_RATE_WPM, parse_pace
 from voicecoach.documents.model import Model
 from voicecoach.errors import InputError, suggestion
 from voicecoach.routines.fields import AGuidance, ALanguage, ALevel
 from voicecoach.routines.terms import Safety
 
-SLOWEST_RATE_WPM, FASTEST_RATE_WPM = 60, 300
 USUAL_CACHE_MB = 500
 
 

@@ -47,11 +47,12 @@ class Speaker:
     def profile(self, language: str, on_progress: Callable[[int, int], None] | None = None) -> Profile:
         """The voice as it was measured on the text of a language; it is measured where it wasn't. From here on it
         speaks as that says. Raises as `clip` does."""
-        profile = known_profile(self.profile_name(language), self._cache)
-        if profile is None:
-            profile = self.calibrate(language, on_progress)
-        self._profile = profile
-        return profile
+        return self.recall(language) or self.calibrate(language, on_progress)
+
+    def recall(self, language: str) -> Profile | None:
+        """The voice as it was measured before, and speak as that says; None where it is yet to be measured."""
+        self._profile = known_profile(self.profile_name(language), self._cache)
+        return self._profile
 
     def calibrate(self, language: str, on_progress: Callable[[int, int], None] | None = None) -> Profile:
         """Measure the voice anew, and keep what was measured. Raises as `clip` does."""

@@ -21,6 +21,8 @@ _DEFAULT_NAMES = {"en": "en-us", "es-mx": "es-419"}
 _REGIONS = {"en-gb", "en-us", "en-029", "es-419", "fr-be", "fr-ch", "pt-br"}
 """Those that have a voice of their own."""
 
+_LISTS = "; `voicecoach voices` lists all"
+
 Settings = Callable[[str], Mapping[str, Any]]
 """An engine's name → its own settings."""
 
@@ -69,13 +71,13 @@ class Voices:
                 raise UnknownNameError("engine", engine, backend_names("engine"))
             found = _named(name, self.of(engine))
             if found is None:
-                raise UnknownNameError("voice", written, [voice.id for voice in self.of(engine)])
+                raise UnknownNameError("voice", written, [voice.id for voice in self.of(engine)], _LISTS)
             return found
         name = engine
         engines = {voice.engine: None for voice in self.all()}
         found_in = [voice for each in engines if (voice := _named(name, self.of(each)))]
         if not found_in:
-            raise UnknownNameError("voice", written, {voice.name for voice in self.all()})
+            raise UnknownNameError("voice", written, {voice.name for voice in self.all()}, _LISTS)
         if len(found_in) > 1:
             ids = " or ".join(voice.id for voice in found_in)
             raise InputError(f"several engines have a voice {written!r}; write {ids}")
