@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 
@@ -13,31 +15,46 @@ from voicecoach.errors import InputError, SpeechError, UnknownNameError
 from voicecoach.speech.engine import Voice
 
 
+@dataclass(frozen=True)
+class ActingSettings:
+    """How it acts, beside what the text says."""
+
+    pitch_hz: float = 440.0
+
+    def __post_init__(self) -> None:
+        if self.pitch_hz <= 0:
+            raise ValueError(f"pitch_hz is {self.pitch_hz}; it must be above 0")
+
+
 class ActingEngine:
     """Speaks a tone for any text but these: `crash`, `raise`, `silence`, `refuse`, `fail`, `print`, `meet FOLDER`.
 
     Each time it is brought up it adds its process's number to the file that STARTS names.
     """
 
-    def __init__(self) -> None:
+    Settings: ClassVar[type[ActingSettings]] = ActingSettings
+
+    def __init__(self, settings: ActingSettings) -> None:
+        self._pitch_hz = settings.pitch_hz
         with Path(os.environ["STARTS"]).open("a", encoding="ascii") as starts:
             starts.write(f"{os.getpid()}\n")
 
     @staticmethod
-    def version() -> str:
+    def version(settings: ActingSettings, voice: str) -> str:
         """Whatever the environment says."""
         return os.environ.get("ACTING_VERSION", "1")
+
+    @staticmethod
+    def speeds(settings: ActingSettings) -> tuple[float, ...]:
+        """Tones a minute."""
+        return (30.0, 300.0)
 
     def voices(self) -> list[Voice]:
         """One."""
         return [Voice("acting", "tone", "en", "A tone")]
 
-    def gain_db(self, voice: str) -> float:
-        """The tone is at -20 dBFS; this takes it to -14."""
-        return 6.0
-
-    def speak(self, text: str, voice: str, rate_wpm: int) -> Wave:
-        """A tone of -20 dBFS, a second long at 60 words a minute."""
+    def speak(self, text: str, voice: str, speed: float) -> Wave:
+        """A tone of -20 dBFS, `60 / speed` seconds long."""
         if voice != "tone":
             raise UnknownNameError("voice", voice, ["tone"])
         level = 0.1
@@ -60,13 +77,13 @@ class ActingEngine:
                     arrived.write(f"{os.getpid()}\n")
                     arrived.flush()
                     Path(folder, "go").read_bytes()  # hangs until the test opens it
-        frames = round(22050 * 60 / rate_wpm)
-        tone = level * np.sin(2 * np.pi * 440 * np.arange(frames) / 22050)
+        frames = round(22050 * 60 / speed)
+        tone = level * np.sin(2 * np.pi * self._pitch_hz * np.arange(frames) / 22050)
         return Wave(tone.astype(np.float32), 22050)
 
 
 class UnavailableEngine(ActingEngine):
     """Can't be brought up."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: ActingSettings) -> None:
         raise SpeechError("its library is missing; install it")

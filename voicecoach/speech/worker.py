@@ -16,7 +16,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from importlib import import_module
 from pathlib import Path
 from typing import IO, Any, NoReturn
@@ -58,6 +58,21 @@ def engine_class(name: str) -> type[Engine]:
     except (ImportError, AttributeError) as error:
         raise InputError(f"the engine {name!r} can't be loaded ({error}); give it as module:Class") from error
     return found
+
+
+def engine_settings(name: str, given: Mapping[str, Any]) -> Any:
+    """The settings of the engine of that name, made of what its table in the config gives.
+
+    Raises InputError for a setting that it doesn't have, or a value that can't be; else as `engine_class`.
+    """
+    kind = engine_class(name).Settings
+    known = [field.name for field in fields(kind)]
+    for unknown in sorted(given.keys() - {*known}):
+        raise UnknownNameError(f"setting of the engine {name!r}:", unknown, known)
+    try:
+        return kind(**given)
+    except ValueError as error:
+        raise InputError(f"the settings of the engine {name!r} can't be used: {error}") from error
 
 
 class Worker:
@@ -266,8 +281,7 @@ def _serve(engine_name: str, settings: Mapping[str, Any], requests: Iterator[Mes
 
 
 def _brought_up(engine_name: str, settings: Mapping[str, Any]) -> Engine:
-    kind = engine_class(engine_name)
-    return kind(kind.Settings(**settings))
+    return engine_class(engine_name)(engine_settings(engine_name, settings))
 
 
 def _requests(stdin: IO[bytes]) -> Iterator[Message]:
