@@ -49,7 +49,13 @@ BACKEND_MAY_IMPORT = {
 }
 """What a back end, known by its file's name, may import beside its own room."""
 
-SPREAD = {"pydantic": {"documents", "phrases", "routines"}, "rich": {"cli"}, "typer": {"cli"}}
+SPREAD = {
+    "numpy": {"conform", "speech"},  # a Wave is an array: engines that make their own sound make one
+    "piper": {"speech"},  # it speaks, and it fetches voices
+    "pydantic": {"documents", "phrases", "routines"},
+    "rich": {"cli"},
+    "typer": {"cli"},
+}
 """Third-party packages at home in whole rooms; every other one is at home in a single module."""
 
 LOADED_LATE = {
@@ -57,6 +63,8 @@ LOADED_LATE = {
     "mutagen",
     "num2words",
     "numpy",
+    "onnxruntime",
+    "piper",
     "pydantic",
     "pydub",
     "pyttsx3",
