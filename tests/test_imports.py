@@ -19,16 +19,18 @@ MAY_IMPORT = {
     "folders": "",
     "tempo": "",
     "files": "errors",
+    "cache": "",
     "memory": "errors files",
     "backends": "errors",
     "conform": "errors clip",
-    "chimes": "errors clip conform",
-    "speech": "errors clip conform backends",
+    "loudness": "clip",
+    "chimes": "errors cache clip conform loudness",
+    "speech": "errors backends cache clip conform loudness",
     "documents": "errors",
     "phrases": "errors documents",
     "reading": "phrases",
     "routines": "errors tempo chimes documents phrases",
-    "choices": "errors documents routines",
+    "choices": "errors tempo documents routines",
     "config": "errors folders files backends documents phrases routines choices",
     "prescription": "errors cues routines choices",
     "coach": "cues tempo documents phrases routines choices prescription",
@@ -38,8 +40,8 @@ MAY_IMPORT = {
     "playback": "errors clip backends",
     "export": "errors clip backends files",
     "cli": (
-        "errors clip folders config memory files backends chimes speech documents phrases routines choices coach "
-        "timeline session playback export"
+        "errors clip folders config memory files backends cache chimes speech documents phrases reading routines "
+        "choices coach timeline session playback export"
     ),
 }
 """What each room, a module or a folder of voicecoach, imports beside itself. A new one is placed here on purpose."""
@@ -52,6 +54,8 @@ BACKEND_MAY_IMPORT = {
 """What a back end, known by its file's name, may import beside its own room."""
 
 SPREAD = {
+    "numpy": {"conform", "loudness", "speech"},  # sound is an array wherever it is reckoned with
+    "piper": {"speech"},  # it speaks, and it fetches voices
     "pydantic": {"config", "documents", "phrases", "routines"},
     "rich": {"cli"},
     "typer": {"cli"},
@@ -63,8 +67,11 @@ LOADED_LATE = {
     "mutagen",
     "num2words",
     "numpy",
+    "onnxruntime",
+    "piper",
     "pydantic",
     "pydub",
+    "pyloudnorm",
     "pyttsx3",
     "ruamel",
     "soundfile",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -13,6 +14,9 @@ import numpy as np
 from voicecoach.conform import Wave
 from voicecoach.errors import InputError, SpeechError, UnknownNameError
 from voicecoach.speech.engine import Voice
+
+MEETING_PROGRAM = ("sh", "-c", 'exec 3>"$0/arrived"; echo $$ >&3; cat "$0/go"; true')
+"""A program, and what it runs in turn, that meet a test in a folder, the next argument."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,8 @@ class ActingSettings:
 
 
 class ActingEngine:
-    """Speaks a tone for any text but these: `crash`, `raise`, `silence`, `refuse`, `fail`, `print`, `meet FOLDER`.
+    """Speaks a tone for any text but these: `crash`, `raise`, `silence`, `refuse`, `fail`, `print`, `meet FOLDER`,
+    `run FOLDER`, which has a program meet the test.
 
     Each time it is brought up it adds its process's number to the file that STARTS names.
     """
@@ -77,6 +82,8 @@ class ActingEngine:
                     arrived.write(f"{os.getpid()}\n")
                     arrived.flush()
                     Path(folder, "go").read_bytes()  # hangs until the test opens it
+            case ["run", folder]:
+                subprocess.run([*MEETING_PROGRAM, folder], check=True)
         frames = round(22050 * 60 / speed)
         tone = level * np.sin(2 * np.pi * self._pitch_hz * np.arange(frames) / 22050)
         return Wave(tone.astype(np.float32), 22050)

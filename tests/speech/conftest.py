@@ -13,10 +13,12 @@ ANSWER_S = 30
 
 
 class Meeting:
-    """Where a test waits until an engine is amid the cue `text`, and lets it go on, or not."""
+    """Where a test waits until an engine is amid the cue `text`, or a program that it runs for the cue `program_text`,
+    and lets it go on, or not."""
 
     def __init__(self, folder: Path) -> None:
         self.text = f"meet {folder}"
+        self.program_text = f"run {folder}"
         self._folder = folder
         for name in ("arrived", "go"):
             os.mkfifo(folder / name)

@@ -123,6 +123,36 @@ def test_closing_ends_a_cue_under_way_and_leaves_no_process(worker: Worker, meet
         worker.clip("later", "tone", 60)
 
 
+def test_a_program_that_the_engine_runs_ends_with_its_process(worker: Worker, meeting: Meeting) -> None:
+    with ThreadPoolExecutor() as pool:
+        clip = pool.submit(worker.clip, meeting.program_text, "tone", 60)
+        meeting.process()
+        worker.close()
+        meeting.wait_for_its_end()
+        assert isinstance(clip.exception(ANSWER_S), SpeechError)
+
+
+def test_a_program_that_hangs_is_ended_with_the_process_that_waits_for_it(starts: Path, meeting: Meeting) -> None:
+    with Worker(ACTING, cue_timeout_s=0.1, start_timeout_s=3.0) as worker, ThreadPoolExecutor() as pool:
+        clip = pool.submit(worker.clip, meeting.program_text, "tone", 60)
+        meeting.process()
+        meeting.wait_for_its_end()
+        assert isinstance(clip.exception(ANSWER_S), SpeechError)
+
+
+def test_a_program_outlives_neither_its_process_nor_that_ones_crash(
+    worker: Worker, meeting: Meeting, starts: Path
+) -> None:
+    with ThreadPoolExecutor() as pool:
+        clip = pool.submit(worker.clip, meeting.program_text, "tone", 60)
+        meeting.process()
+        os.kill(started(starts)[0], signal.SIGKILL)
+        meeting.wait_for_its_end()
+        meeting.process()
+        meeting.go_on()
+        assert clip.result(ANSWER_S).frames
+
+
 def test_ctrl_c_in_the_terminal_is_not_the_processs_to_handle(worker: Worker, meeting: Meeting, starts: Path) -> None:
     with ThreadPoolExecutor() as pool:
         clip = pool.submit(worker.clip, meeting.text, "tone", 60)
@@ -156,14 +186,17 @@ def test_an_interrupted_request_leaves_no_answer_for_the_next_one(
     assert len(started(starts)) == 2
 
 
+@pytest.mark.parametrize("text", ["text", "program_text"])
 @pytest.mark.parametrize("ending", ["", "os._exit(0)", "os.kill(os.getpid(), 9)"])
-def test_a_parent_that_ends_without_closing_leaves_nothing_behind(starts: Path, meeting: Meeting, ending: str) -> None:
+def test_a_parent_that_ends_without_closing_leaves_nothing_behind(
+    starts: Path, meeting: Meeting, ending: str, text: str
+) -> None:
     program = f"""
 import os, threading
 from voicecoach.speech.worker import Worker
 worker = Worker({ACTING!r})
 worker.clip("tone", "tone", 60)
-threading.Thread(target=worker.clip, args=({meeting.text!r}, "tone", 60), daemon=True).start()
+threading.Thread(target=worker.clip, args=({getattr(meeting, text)!r}, "tone", 60), daemon=True).start()
 input()
 {ending}
 """

@@ -165,7 +165,7 @@ class _Child:
         command = [sys.executable, "-I", "-c", _CHILD_PROGRAM, engine, json.dumps(settings), paths]
         pipe = subprocess.PIPE
         try:
-            self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe)
+            self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True)
         except OSError as error:
             raise SpeechError(f"the process that speaks can't be started ({error})") from error
         self._answers: queue.Queue[tuple[Message, bytes] | None] = queue.Queue()
@@ -194,7 +194,8 @@ class _Child:
         return answer
 
     def stop(self) -> None:
-        """End the process, whatever it does, and wait until it has ended."""
+        """End the process, whatever it does, with every program that its engine runs, and wait until it has ended."""
+        _kill_group(self._process.pid)
         self._process.kill()
         self._process.wait()
         with suppress(OSError):  # a request that the process never read
@@ -220,6 +221,14 @@ class _Child:
     def _read_complaints(self) -> None:
         with _opened(self._process.stderr) as stderr:
             self._last_words.extend(stderr)
+
+
+def _kill_group(leader: int) -> None:
+    """End a process that leads a group, as each child does, and all that it has started; elsewhere than on POSIX there
+    are no groups, and what is left of them ends by itself."""
+    if sys.platform != "win32":
+        with suppress(ProcessLookupError, PermissionError):  # all of them have ended; macOS says so by the second
+            os.killpg(leader, signal.SIGKILL)
 
 
 def _opened(stream: IO[bytes] | None) -> IO[bytes]:
@@ -291,6 +300,7 @@ def _requests(stdin: IO[bytes]) -> Iterator[Message]:
     def read() -> None:
         for line in stdin:
             lines.put(line)
+        _kill_group(os.getpid())
         os._exit(0)
 
     threading.Thread(target=read, daemon=True).start()
