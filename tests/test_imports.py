@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "coach": "cues tempo documents phrases routines choices prescription",
     "timeline": "clip cues",
     "mixer": "errors clip cues timeline",
-    "session": "clip cues routines choices coach timeline mixer",
+    "session": "clip cues timeline mixer",
     "playback": "errors clip backends",
     "export": "errors clip backends files",
     "cli": (

@@ -10,6 +10,7 @@ from tests.voices import ToneBells, ToneVoice
 from tests.written import routine_written
 from voicecoach.choices import Choices
 from voicecoach.clip import FRAME_BYTES, FRAME_RATE, GRID
+from voicecoach.coach import plan
 from voicecoach.mixer import rendered
 from voicecoach.playback.silent_player import SilentPlayer
 from voicecoach.routines.catalogue import Catalogue
@@ -19,7 +20,7 @@ SHORT = "title: Short\nsettle: 0 s\nsteps:\n- {exercise: knee-rolls, repetitions
 
 
 def session_of(text: str = SHORT, speed_up: float = 1.0) -> Session:
-    return Session(routine_written(text), Choices(), ToneVoice(speed_up), ToneBells())
+    return Session(plan(routine_written(text), Choices()), ToneVoice(speed_up), ToneBells())
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +74,7 @@ def test_sections_and_repetitions_are_found_from_any_frame() -> None:
 def test_equal_repetitions_give_equal_islands() -> None:
     routine = Catalogue().load("lower-back")
     choices = Choices(only=("pelvic-tilt",))
-    session = Session(routine, choices, ToneVoice(), ToneBells())
+    session = Session(plan(routine, choices), ToneVoice(), ToneBells())
     tilt = session.timeline().sections[1]
     islands = [island for island in session.islands() if tilt.start <= island.start < tilt.stop]
     assert all(island.start % GRID == 0 for island in islands)
@@ -87,7 +88,7 @@ def test_the_same_in_the_same_out(name: str) -> None:
     routine = Catalogue().load(name)
 
     def samples() -> list[bytes]:
-        session = Session(routine, Choices(), ToneVoice(8), ToneBells())
+        session = Session(plan(routine, Choices()), ToneVoice(8), ToneBells())
         session.timeline()
         return [island.clip.samples for island in session.islands()]
 

@@ -23,11 +23,6 @@ class ToneVoice:
         """How long that tone is."""
         return self.clip(text, rate_wpm).frames
 
-    @property
-    def rates_wpm(self) -> tuple[float, float]:
-        """Any."""
-        return 0.0, math.inf
-
 
 class ToneBells:
     """Chimes as tones of 0.4 s."""

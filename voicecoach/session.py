@@ -1,4 +1,4 @@
-"""The one place that joins coach, speech, chimes, timeline and mixer, one section at a time."""
+"""The one place that joins planned sections, speech, chimes, timeline and mixer, one section at a time."""
 
 from __future__ import annotations
 
@@ -7,12 +7,9 @@ from collections.abc import Callable, Iterator
 from threading import Lock
 from typing import Protocol
 
-from voicecoach.choices import Choices
 from voicecoach.clip import Clip, Island
-from voicecoach.coach import plan
-from voicecoach.cues import Chime, Cue
+from voicecoach.cues import Chime, Cue, Section
 from voicecoach.mixer import islands, rendered
-from voicecoach.routines.model import Routine
 from voicecoach.timeline import PlacedSection, Timeline, place_section
 
 
@@ -27,11 +24,6 @@ class Speaker(Protocol):
         """How long that sound is, which may be known sooner."""
         ...
 
-    @property
-    def rates_wpm(self) -> tuple[float, float]:
-        """The lowest and the highest rate that it can do."""
-        ...
-
 
 class Chimes(Protocol):
     """What chimes: a name → a clip, the same each time."""
@@ -42,15 +34,14 @@ class Chimes(Protocol):
 
 
 class Session:
-    """A routine as one listener hears it.
+    """What one listener hears, from planned sections on.
 
     Sections are prepared in order, by one thread at a time; a prepared section never changes. Everything else may be
     called from any thread.
     """
 
-    def __init__(self, routine: Routine, choices: Choices, speaker: Speaker, chimes: Chimes) -> None:
-        self.routine = routine
-        self._sections = plan(routine, choices, speaker.rates_wpm)
+    def __init__(self, sections: tuple[Section, ...], speaker: Speaker, chimes: Chimes) -> None:
+        self._sections = sections
         self._speaker = speaker
         self._chimes = chimes
         self._placed: list[PlacedSection] = []

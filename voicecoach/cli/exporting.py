@@ -51,7 +51,7 @@ def export(
 def _tags(session: Opened, timeline: Timeline) -> Tags:
     from voicecoach.export.encoder import Chapter, Tags
 
-    routine = session.session.routine
+    routine = session.routine
     return Tags(
         title=routine.title,
         artist="voicecoach",

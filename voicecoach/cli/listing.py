@@ -118,7 +118,7 @@ def show(request: Request, as_json: JsonOption = False) -> None:
     from voicecoach.clip import s_from_frames
 
     console = output()
-    console.print(session.session.routine.title, style="bold", markup=False)
+    console.print(session.routine.title, style="bold", markup=False)
     for section in timeline.sections:
         console.print(f"\n{clock_time(s_from_frames(section.start)):>7}  {section.title}", style="bold", markup=False)
         for event in section.events:
@@ -172,8 +172,8 @@ def _described(session: Opened, timeline: Timeline) -> dict[str, Any]:
     from voicecoach.clip import FRAME_BYTES, FRAME_RATE, s_from_frames
 
     return {
-        "title": session.session.routine.title,
-        "language": session.session.routine.language,
+        "title": session.routine.title,
+        "language": session.routine.language,
         "voice": session.voice,
         "pace": session.choices.pace,
         "level": session.level.value,

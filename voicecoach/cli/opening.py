@@ -68,6 +68,7 @@ class Opened:
     """A session, and what it was opened with."""
 
     session: Session
+    routine: Routine
     choices: Choices
     voice: str
     player: str
@@ -76,17 +77,17 @@ class Opened:
     @property
     def level(self) -> Level:
         """The level of all exercises that have none of their own."""
-        return self.choices.level or self.session.routine.level
+        return self.choices.level or self.routine.level
 
     @property
     def guidance(self) -> Guidance:
         """How much the coach says."""
-        return self.choices.guidance or self.session.routine.guidance
+        return self.choices.guidance or self.routine.guidance
 
     @property
     def surface(self) -> Surface:
         """Where the listener lies."""
-        return self.choices.surface or self.session.routine.surface
+        return self.choices.surface or self.routine.surface
 
 
 def catalogue() -> Catalogue:
@@ -103,6 +104,7 @@ def opened(request: Request, safety: Safety = Safety.FULL) -> Iterator[Opened]:
     speaks is closed at the end. Raises InputError."""
     from voicecoach import folders
     from voicecoach.chimes import Chimes
+    from voicecoach.coach import plan
     from voicecoach.config import load_config
     from voicecoach.playback.players import AUTO
     from voicecoach.reading import reading_for
@@ -118,8 +120,9 @@ def opened(request: Request, safety: Safety = Safety.FULL) -> Iterator[Opened]:
     with Speaker(voice, speech.cache, speech.settings(voice.engine), reading) as speaker:
         measured(speaker, routine.language)
         _warn(voice, speaker.rates_wpm, routine.language, choices.speech_wpm)
-        session = Session(routine, choices, speaker, Chimes(folders.chimes_folder(), speech.cache))
-        yield Opened(session, choices, voice.id, config.player or AUTO, speaker.close)
+        sections = plan(routine, choices, speaker.rates_wpm)
+        session = Session(sections, speaker, Chimes(folders.chimes_folder(), speech.cache))
+        yield Opened(session, routine, choices, voice.id, config.player or AUTO, speaker.close)
 
 
 def _routine(request: Request, config: Config) -> Routine:
