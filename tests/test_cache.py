@@ -174,10 +174,22 @@ def test_the_bound_holds_whatever_is_put(
 
 
 def test_what_a_killed_process_left_goes_too(tmp_path: Path) -> None:
-    (tmp_path / "tmp1234.part").write_bytes(LONG)
-    aged(tmp_path, ["tmp1234.part"])
+    scrap = "being-written-abc123_x.part"
+    (tmp_path / scrap).write_bytes(LONG)
+    aged(tmp_path, [scrap])
     Cache(tmp_path, 3 * SIZE).put(NAME, CONTENT)
     assert [path.name for path in tmp_path.iterdir()] == [NAME]
+
+
+def test_files_of_others_stay(tmp_path: Path) -> None:
+    others = ["setup.lock", "letter.txt", "0" * 64, "0" * 63 + ".clip", ".part"]
+    for name in others:
+        (tmp_path / name).write_bytes(LONG)
+    (tmp_path / f"{'0' * 64}.clip").mkdir()
+    cache = Cache(tmp_path, 3 * SIZE)
+    cache.put(NAME, CONTENT)
+    assert cache.clear().entries == {"clip": 1}
+    assert {path.name for path in tmp_path.iterdir()} == {*others, f"{'0' * 64}.clip"}
 
 
 def test_it_says_what_it_holds_and_gives_it_up(tmp_path: Path) -> None:

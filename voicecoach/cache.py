@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
+import stat
 import struct
 import tempfile
 import threading
@@ -23,6 +25,9 @@ HEADER = struct.Struct("<4sII")
 MAGIC = b"vcc2"
 
 MOST_BYTES = 500_000_000
+
+_PART = "being-written-"
+_OURS = re.compile(rf"[0-9a-f]{{64}}\.[a-z-]+|{_PART}\w+\.part")
 
 _KEPT_AFTER_TRIMMING = 0.9
 _SHARE_BEFORE_A_LOOK = 0.05
@@ -83,7 +88,7 @@ class Cache:
         """
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
-            descriptor, part_name = tempfile.mkstemp(dir=self.folder, suffix=".part")
+            descriptor, part_name = tempfile.mkstemp(prefix=_PART, suffix=".part", dir=self.folder)
             part = Path(part_name)
             try:
                 with os.fdopen(descriptor, "wb") as file:
@@ -143,7 +148,7 @@ class Cache:
         return removed
 
     def _entries(self) -> Iterator[tuple[Path, os.stat_result]]:
-        """Every entry with its status; scraps of killed processes too."""
+        """Every entry with its status; scraps of killed processes too. Files of others are none of ours."""
         try:
             paths = list(self.folder.iterdir())
         except OSError:
@@ -151,7 +156,7 @@ class Cache:
         for path in paths:
             with suppress(OSError):  # another process was quicker
                 status = path.lstat()
-                if path.suffix and path.is_file():
+                if _OURS.fullmatch(path.name) and stat.S_ISREG(status.st_mode):
                     yield path, status
 
 

@@ -11,11 +11,13 @@ from typing import Annotated
 import typer
 
 from voicecoach.cli.authoring import copy, import_, new, schema
+from voicecoach.cli.caching import app as cache_app
 from voicecoach.cli.checking import check
 from voicecoach.cli.configuring import app as config_app
 from voicecoach.cli.exporting import export
-from voicecoach.cli.listing import list_routines, show, voices
+from voicecoach.cli.listing import list_routines, show
 from voicecoach.cli.playing import play
+from voicecoach.cli.voices import app as voices_app
 from voicecoach.errors import VoicecoachError
 
 app = typer.Typer(
@@ -32,12 +34,13 @@ app.command("export")(export)
 app.command("list")(list_routines)
 app.command("show")(show)
 app.command("check")(check)
-app.command("voices")(voices)
 app.command("new")(new)
 app.command("copy")(copy)
 app.command("import")(import_)
 app.command("schema")(schema)
+app.add_typer(voices_app)
 app.add_typer(config_app)
+app.add_typer(cache_app)
 
 
 def _print_version(asked: bool) -> None:

@@ -11,6 +11,7 @@ import typer
 from voicecoach.cli.console import clock_time, output, progress
 from voicecoach.cli.opening import Opened, Request, opened
 from voicecoach.cli.options import takes_request
+from voicecoach.cli.speech import BYTES_PER_MB
 
 if TYPE_CHECKING:
     from voicecoach.export.encoder import Tags
@@ -27,7 +28,6 @@ def export(
     force: Annotated[bool, typer.Option("--force", help="Overwrite FILE if it exists.")] = False,
 ) -> None:
     """Write a routine to an audio file, with a chapter for each exercise."""
-    from voicecoach.clip import s_from_frames
     from voicecoach.export.writer import encoder_for
     from voicecoach.export.writer import export as write
     from voicecoach.files import reserve
@@ -43,9 +43,16 @@ def export(
         with progress("Writing") as on_progress:
             tags = _tags(session, timeline)
             write(reservation, encoder, timeline.length, session.session.islands(), tags, on_progress)
-    size_mb = path.stat().st_size / 1e6
+    output().print(summary(path, timeline), markup=False)
+
+
+def summary(path: Path, timeline: Timeline) -> str:
+    """What was written, in a line."""
+    from voicecoach.clip import s_from_frames
+
+    size_mb = path.stat().st_size / BYTES_PER_MB
     duration, chapters = clock_time(s_from_frames(timeline.length)), len(timeline.sections)
-    output().print(f"{path}: {duration}, {chapters} chapters, {size_mb:.1f} MB", markup=False)
+    return f"{path}: {duration}, {chapters} chapter{'s' * (chapters != 1)}, {size_mb:.1f} MB"
 
 
 def _tags(session: Opened, timeline: Timeline) -> Tags:

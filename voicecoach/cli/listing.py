@@ -1,4 +1,4 @@
-"""`voicecoach list`, `show` and `voices`: what there is, before a sound is heard."""
+"""`voicecoach list` and `show`: what there is, before a sound is heard."""
 
 from __future__ import annotations
 
@@ -124,40 +124,6 @@ def show(request: Request, as_json: JsonOption = False) -> None:
         for event in section.events:
             console.print(_line(event), style=None if event.kind == "speech" else "dim", markup=False)
     console.print(f"\n{clock_time(s_from_frames(timeline.length)):>7}  end", style="bold")
-
-
-def voices(
-    language: Annotated[
-        str | None, typer.Option("--language", metavar="TAG", help="Only voices of this language, such as en or en-gb.")
-    ] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """List the voices that `--voice` takes."""
-    from voicecoach.backends import backend_names
-    from voicecoach.speech.voices import DEFAULT_ENGINE, default_voice
-    from voicecoach.speech.worker import Worker
-
-    default = f"{DEFAULT_ENGINE}:{default_voice('en')}"
-    wanted = (language or "").lower()
-    known = []
-    with progress("Asking the engines"):
-        for engine in backend_names("engine"):
-            with Worker(engine) as worker:
-                known.extend(worker.voices())
-    found = [voice for voice in known if not wanted or f"{voice.language}-".startswith(f"{wanted}-")]
-    if as_json:
-        rows = [
-            {"id": voice.id, "language": voice.language, "label": voice.label, "default": voice.id == default}
-            for voice in found
-        ]
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
-        return
-    console = output()
-    for voice in found:
-        mark = "  (default)" if voice.id == default else ""
-        console.print(f"{voice.id:<28} {voice.language:<12} {voice.label}{mark}", markup=False)
-    if not found:
-        console.print(f"No voice speaks {language}; `voicecoach voices` lists all.", markup=False)
 
 
 def _line(event: Event) -> str:

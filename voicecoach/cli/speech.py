@@ -26,7 +26,7 @@ class Speech:
         from voicecoach.cache import Cache
 
         self._config = config
-        self.cache: Cache = Cache(folders.cache_folder(), config.cache.size_mb * BYTES_PER_MB)
+        self.cache: Cache = Cache(folders.cache_folder() / "entries", config.cache.size_mb * BYTES_PER_MB)
 
     @property
     def voices(self) -> Voices:

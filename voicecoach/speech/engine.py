@@ -46,7 +46,8 @@ class Engine(Protocol):
     @staticmethod
     def version(settings: Any, voice: str) -> str:
         """What a voice's sound depends on beside its name, the speed, the text and the settings: the versions of the
-        engine and of its data. It is part of the cache's key."""
+        engine and of its data. It is part of the cache's key. With an empty `voice`, what the list of voices depends on
+        beside the settings."""
         ...
 
     @staticmethod

@@ -54,12 +54,15 @@ class PiperEngine:
 
     @staticmethod
     def version(settings: PiperSettings, voice: str) -> str:
-        """The version of piper-tts, and size and time of change of the voice's two files."""
+        """The version of piper-tts, and size and time of change of the voice's two files; without a voice, which there
+        are."""
         try:
             parts = [f"piper-tts {package_version('piper-tts')}"]
         except PackageNotFoundError:
             parts = ["piper-tts none"]
-        for ending in (MODEL, CONFIG):
+        if not voice:
+            parts += installed_names(Path(settings.folder)) if settings.folder else []
+        for ending in (MODEL, CONFIG) if voice else ():
             path = Path(settings.folder, voice.partition("#")[0] + ending)
             if path.is_file():
                 stat = path.stat()

@@ -60,34 +60,36 @@ class Voices:
                 continue  # not installed, or nothing configured: `voicecoach doctor` says so
 
     def find(self, written: str) -> Voice:
-        """The voice that `--voice` means: `engine:name`, or a name that only one engine has. A name may be a language's
-        as well, and may have a variant behind it (`en-us+f3`), which the engine judges.
+        """The voice that `--voice` means: `engine:name`, or a name that only one engine has. A name may have a variant
+        behind it (`en-us+f3`), which the engine judges; where no voice has it, it may be that of a language.
 
         Raises UnknownNameError, with the nearest names; InputError where several engines have it.
         """
         engine, colon, name = written.strip().partition(":")
-        if colon:
-            if engine not in backend_names("engine"):
-                raise UnknownNameError("engine", engine, backend_names("engine"))
-            found = _named(name, self.of(engine))
-            if found is None:
-                raise UnknownNameError("voice", written, [voice.id for voice in self.of(engine)], _LISTS)
-            return found
-        name = engine
-        engines = {voice.engine: None for voice in self.all()}
-        found_in = [voice for each in engines if (voice := _named(name, self.of(each)))]
-        if not found_in:
-            raise UnknownNameError("voice", written, {voice.name for voice in self.all()}, _LISTS)
-        if len(found_in) > 1:
-            ids = " or ".join(voice.id for voice in found_in)
-            raise InputError(f"several engines have a voice {written!r}; write {ids}")
-        return found_in[0]
+        if not colon:
+            return self._only(engine, tuple(self.all()))
+        if engine not in backend_names("engine"):
+            raise UnknownNameError("engine", engine, backend_names("engine"))
+        found = _matching(name, self.of(engine))
+        if not found:
+            raise UnknownNameError("voice", written, [voice.id for voice in self.of(engine)], _LISTS)
+        return found[0]
+
+    def _only(self, name: str, voices: tuple[Voice, ...]) -> Voice:
+        """The voice of that name, which one engine has."""
+        found = {voice.engine: voice for voice in reversed(_matching(name, voices))}
+        if not found:
+            raise UnknownNameError("voice", name, {voice.name for voice in voices}, _LISTS)
+        if len(found) > 1:
+            ids = " or ".join(sorted(voice.id for voice in found.values()))
+            raise InputError(f"several engines have a voice {name!r}; write {ids}")
+        return next(iter(found.values()))
 
     def _name(self, engine: str) -> str:
         """The name of the list in the cache."""
         settings = dict(self._settings(engine))
         version = engine_class(engine).version(engine_settings(engine, settings), "")
-        return entry_name("voices", engine, version, settings)
+        return entry_name("voice-list", engine, version, settings)
 
     def _kept(self, engine: str) -> tuple[Voice, ...]:
         kept = json.loads(self._cache.get(self._name(engine)) or b"[]")
@@ -100,15 +102,16 @@ class Voices:
         return voices
 
 
-def _named(name: str, voices: tuple[Voice, ...]) -> Voice | None:
-    """The voice of that name in any case; else the first of that language; else, with its variant, the one before the
-    plus."""
+def _matching(name: str, voices: tuple[Voice, ...]) -> list[Voice]:
+    """The voices of that name in any case, its variant apart; else those of that language."""
     name = name.lower()
-    for voice in voices:
-        if voice.name.lower() == name:
-            return voice
-    base, plus, variant = name.partition("+")
-    if plus and variant:
-        found = _named(base, voices)
-        return found and Voice(found.engine, f"{found.name}+{variant}", found.language, f"{found.label}, as {variant}")
-    return next((voice for voice in voices if voice.language and voice.language == name), None)
+    base, _, variant = name.partition("+")
+    return (
+        [voice for voice in voices if voice.name.lower() == name]
+        or [
+            Voice(voice.engine, f"{voice.name}+{variant}", voice.language, f"{voice.label}, as {variant}")
+            for voice in voices
+            if variant and voice.name.lower() == base
+        ]
+        or [voice for voice in voices if voice.language and voice.language == name]
+    )
