@@ -103,6 +103,12 @@ class Cache:
             return kept
         return None
 
+    def release(self) -> None:
+        """What this object used may go from now on, and goes where there is more than fits."""
+        self._used.clear()
+        if self._looked:
+            self._trim()
+
     def _settled(self, name: str, part: Path, content: bytes) -> bytes:
         path = self.folder / name
         try:

@@ -123,6 +123,7 @@ def opened(request: Request, safety: Safety = Safety.FULL) -> Iterator[Opened]:
         sections = plan(routine, choices, speaker.rates_wpm)
         session = Session(sections, speaker, Chimes(folders.chimes_folder(), speech.cache))
         yield Opened(session, routine, choices, voice.id, config.player or AUTO, speaker.close)
+    speech.cache.release()
 
 
 def _routine(request: Request, config: Config) -> Routine:
