@@ -23,8 +23,15 @@ build-backend = "hatchling.build"
 [project]
 name = "voicecoach"
 version = "0"
-optional-dependencies = { simpleaudio = [] }
+optional-dependencies = { simpleaudio = [], piper = ["piper @ file:///nowhere/piper.whl"] }
 scripts = { voicecoach = "voicecoach:main" }
+
+[tool.hatch.metadata]
+allow-direct-references = true
+
+[dependency-groups]
+dev = []
+piper = []
 """
 
 PROGRAM = """
@@ -112,6 +119,15 @@ def test_a_changed_project_is_installed_again(checkout: Checkout) -> None:
     assert "installing" in err
     assert "making" not in err
     assert checkout.run("scripts/setup") == (0, "", "")
+
+
+def test_an_extra_that_cannot_be_installed_is_told_and_left_out(checkout: Checkout) -> None:
+    status, _, err = checkout.run("scripts/setup", "--dev", "--venv", ".venv-dev")
+    assert status == 0, err
+    assert "setup: the extra [piper] failed, as pip says above; going on without it\n" in err
+    assert "the extra [simpleaudio]" not in err
+    assert checkout.run("scripts/setup", "--dev", "--venv", ".venv-dev") == (0, "", "")
+    assert checkout.run(".venv-dev/bin/voicecoach", VOICECOACH_CACHE_DIR="/any")[0] == 0
 
 
 def test_the_program_runs_where_it_was_called_with_what_it_was_given(checkout: Checkout, tmp_path: Path) -> None:

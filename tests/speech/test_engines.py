@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import pytest
+import tomlkit
 
 from tests.speech.hostile import TEXTS, has_words
 from voicecoach.clip import FRAME_RATE, Clip
@@ -23,14 +24,12 @@ from voicecoach.speech.worker import Worker, engine_class, engine_settings
 SENTENCE = "Lie on your back with your knees bent and your feet flat on the floor."
 SHORT = "Breathe in slowly."
 
-FLITE = {
-    "command": ["flite", "-voice", "{voice}", "--setf", "duration_stretch={stretch}", "-t", "{text}", "-o", "{wav}"],
-    "voices": {"slt": "en-us", "kal16": "en-us"},
-}
-ESPEAK = {
-    "command": ["espeak-ng", "-v", "{voice}", "-s", "{rate}", "-w", "{wav}", "{text}"],
-    "voices": {"en-us": "en-us", "de": "de"},
-}
+README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+FLITE, ESPEAK = (
+    tomlkit.parse(table).unwrap()["engines"]["command"]
+    for table in re.findall(r"(?s)```toml\n(\[engines\.command\]\n.*?)```", README)
+)
+"""The command engine as the README sets it up."""
 
 Samples: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.float64]]"
 

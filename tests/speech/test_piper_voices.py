@@ -238,7 +238,7 @@ def test_an_unknown_name_is_answered_with_the_nearest(server: VoiceServer, folde
     assert not folder.exists()
 
 
-@pytest.mark.parametrize("name", [f"../{NAME}", "../en_US-hum-tiny", "en_US-hum-../../tiny", "/en_US-hum-tiny", "."])
+@pytest.mark.parametrize("name", [f"../{NAME}", "en_US-hum-../../tiny", "/en_US-hum-tiny", "."])
 def test_a_name_that_leads_elsewhere_is_refused(server: VoiceServer, folder: Path, name: str) -> None:
     server.catalogue[name] = server.entry()
     (folder / "..").resolve().mkdir(parents=True)

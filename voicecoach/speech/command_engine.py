@@ -35,8 +35,8 @@ AUDIBLE = 0.005
 
 EXAMPLE = """\
 [engines.command]
-command = ["flite", "-voice", "{voice}", "-t", "{text}", "-o", "{wav}"]
-voices = { slt = "en-us" }"""
+command = ["flite", "-voice", "{voice}", "--setf", "duration_stretch={stretch}", "-t", "{text}", "-o", "{wav}"]
+voices = { slt = "en-us", kal16 = "en-us" }"""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from voicecoach.conform import Wave
 from voicecoach.errors import SpeechError, UnknownNameError
 from voicecoach.speech.engine import Voice
-from voicecoach.speech.piper_voices import CONFIG, MODEL, installed_names, installed_voices, voice_config
+from voicecoach.speech.piper_voices import CONFIG, MODEL, installed_names, installed_voices
 
 SPEEDS = (0.5, 0.75, 1.0, 1.5, 2.0)
 """How many times as fast as the voice speaks of its own accord."""
@@ -109,7 +109,6 @@ class PiperEngine:
             known = installed_names(self._folder) if self._folder else []
             if name not in known or self._folder is None:
                 raise UnknownNameError("voice", name, known)
-            voice_config(name, self._folder)  # names the file that is damaged
             path = self._folder / f"{name}{MODEL}"
             try:
                 # Where a language needs more data, piper fetches it into download_dir, else into the current folder.

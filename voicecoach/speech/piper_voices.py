@@ -18,7 +18,7 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
-from voicecoach.errors import InputError, SpeechError, UnknownNameError, VoicecoachError
+from voicecoach.errors import InputError, UnknownNameError, VoicecoachError
 from voicecoach.speech.engine import Voice
 
 MODEL, CONFIG = ".onnx", ".onnx.json"
@@ -54,18 +54,6 @@ def installed_names(folder: Path) -> list[str]:
 def installed_voices(folder: Path) -> list[Voice]:
     """The voices in a folder, by name. One whose settings can't be read is among them, and says so."""
     return [_installed_voice(name, folder) for name in installed_names(folder)]
-
-
-def voice_config(name: str, folder: Path) -> dict[str, Any]:
-    """A voice's settings as piper keeps them. Raises SpeechError, which names the file, where they can't be read."""
-    path = folder / f"{name}{CONFIG}"
-    try:
-        config = json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
-        raise SpeechError(f"{path} can't be read ({error}); remove the voice and install it anew") from error
-    if not isinstance(config, dict):
-        raise SpeechError(f"{path} holds no voice's settings; remove the voice and install it anew")
-    return config
 
 
 def installable_voices() -> list[Voice]:
@@ -120,8 +108,10 @@ def remove_voice(name: str, folder: Path) -> None:
 
 def _installed_voice(name: str, folder: Path) -> Voice:
     try:
-        config = voice_config(name, folder)
-    except SpeechError:
+        config = json.loads((folder / f"{name}{CONFIG}").read_bytes())
+    except (OSError, ValueError):
+        config = None
+    if not isinstance(config, dict):
         return Voice("piper", name, "", "damaged; remove it and install it anew")
     speakers = config.get("speaker_id_map")
     label = _label(config, str(config.get("dataset", name)), _part(config, "audio").get("quality", ""))
