@@ -40,7 +40,7 @@ MAY_IMPORT = {
     "playback": "errors clip backends",
     "export": "errors clip backends files",
     "cli": (
-        "errors clip folders config memory files backends cache chimes speech documents phrases reading routines "
+        "errors clip cues folders config memory files cache chimes speech documents phrases reading routines "
         "choices coach timeline session playback export"
     ),
 }

@@ -72,7 +72,7 @@ SAID = """\
 3:8: the number is too large; write 300 or less
 4:1: unknown key 'paec'; did you mean pace or player?
 5:9: 'gentel' is none of gentle, regular, challenge; did you mean gentle?
-6:13: the coach has no words in 'it'; known are de, en, es, fr
+6:1: the coach has no words in 'it'; known are de, en, es, fr
 7:13: text belongs here; put it in quotes
 8:9: a number belongs here
 9:10: this is empty; write a word at least
