@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,7 +15,9 @@ import pytest
 from tests.loudness import integrated_lufs
 from tests.speech.conftest import Meeting
 from voicecoach.cache import Cache
+from voicecoach.clip import FRAME_RATE
 from voicecoach.errors import InputError, SpeechError, UnknownNameError
+from voicecoach.reading import Reading
 from voicecoach.speech.engine import Voice
 from voicecoach.speech.speaker import Speaker
 
@@ -182,3 +184,17 @@ assert not {{"numpy", "soundfile", "soxr", "pyttsx3", "pyloudnorm"}}.intersectio
 """
     path = os.pathsep.join(filter(None, sys.path))
     subprocess.run([sys.executable, "-c", program], check=True, env=os.environ | {"PYTHONPATH": path})
+
+
+def test_the_back_is_no_english_word_in_french(folder: Path) -> None:
+    """espeak-ng takes « dos » for the name of an old system; the language's pronunciations know better."""
+
+    def hiss(read: Callable[[str], str]) -> float:
+        """The share of power above 4 kHz in the last 120 ms, where a hissed s would be."""
+        with Speaker(Voice("pyttsx3", "fr", "fr-fr", ""), Cache(folder), read=read) as speaker:
+            sound = np.frombuffer(speaker.clip("Allongez-vous lentement sur le dos.", 130).samples, "<i2").astype(float)
+        audible = np.flatnonzero(np.abs(sound) > 300)[-1]
+        power = np.abs(np.fft.rfft(sound[audible - FRAME_RATE * 120 // 1000 : audible])) ** 2
+        return float(power[len(power) // 6 :].sum() / power.sum())
+
+    assert hiss(Reading("fr")) < 0.1 < hiss(str)
