@@ -36,7 +36,8 @@ def profiles(draw: st.DrawFn) -> Profile:
     count = draw(st.integers(1, 5))
     steps = st.lists(st.floats(0.5, 100), min_size=count, max_size=count)
     rising = [[sum(row[: index + 1]) for index in range(count)] for row in (draw(steps), draw(steps))]
-    return Profile(draw(st.floats(-20, 20)), tuple(rising[0]), tuple(rising[1]))
+    gains = st.lists(st.floats(-20, 20), min_size=count, max_size=count)
+    return Profile(tuple(rising[0]), tuple(rising[1]), tuple(draw(gains)))
 
 
 @given(profiles(), st.floats(0, 600), st.floats(0, 600))
@@ -47,8 +48,11 @@ def test_a_speed_is_one_of_the_engines_and_rises_with_the_rate(profile: Profile,
 
 @given(profiles())
 def test_what_was_measured_is_met(profile: Profile) -> None:
-    for speed, rate_wpm in zip(profile.speeds, profile.rates_wpm, strict=True):
+    for speed, rate_wpm, gain_db in zip(profile.speeds, profile.rates_wpm, profile.gains_db, strict=True):
         assert profile.speed(rate_wpm) == pytest.approx(speed, abs=0.001)
+        assert profile.gain_db(rate_wpm) == pytest.approx(gain_db)
+    assert profile.gain_db(0) == profile.gains_db[0]
+    assert profile.gain_db(9999) == profile.gains_db[-1]
     for (low, high), (low_wpm, high_wpm) in zip(pairwise(profile.speeds), pairwise(profile.rates_wpm), strict=True):
         assert profile.speed((low_wpm + high_wpm) / 2) == pytest.approx((low + high) / 2, abs=0.001)
 
@@ -61,7 +65,7 @@ def test_a_tone_a_word_is_measured_as_it_was_made(tmp_path: Path) -> None:
         words = 20
         rate_wpm = words / (speaker.frames("word " * words, 120) / FRAME_RATE / 60)
         assert rate_wpm == pytest.approx(120, rel=0.02)
-        assert profile.gain_db == pytest.approx(-19 + 23.8, abs=0.3)  # a tenth of the time is silence
+        assert profile.gain_db(120) == pytest.approx(-19 + 23.8, abs=0.3)  # a tenth of the time is silence
 
 
 def test_a_voice_that_cant_be_measured_is_told(tmp_path: Path) -> None:
@@ -71,7 +75,7 @@ def test_a_voice_that_cant_be_measured_is_told(tmp_path: Path) -> None:
 
 
 def test_what_was_measured_is_kept(tmp_path: Path) -> None:
-    name, profile = profile_name(("engine", "voice"), "en"), Profile(1.5, (80.0, 160.0), (100.0, 200.0))
+    name, profile = profile_name(("engine", "voice"), "en"), Profile((80.0, 160.0), (100.0, 200.0), (1.5, 2.0))
     assert known_profile(name, Cache(tmp_path)) is None
     keep_profile(name, profile, Cache(tmp_path))
     assert known_profile(name, Cache(tmp_path)) == profile
@@ -111,7 +115,7 @@ def test_the_default_voices_ship_as_they_are_measured(tmp_path: Path) -> None:
         with Speaker(voice, Cache(tmp_path)) as speaker:
             measured = speaker.calibrate(language)
         kept = by_voice[voice.id]
-        assert kept["gain_db"] == pytest.approx(measured.gain_db, abs=0.2)
+        assert kept["gains_db"] == pytest.approx(measured.gains_db, abs=0.2)
         assert kept["rates_wpm"] == pytest.approx(measured.rates_wpm, rel=0.02)
         assert kept["speeds"] == list(measured.speeds)
 

@@ -254,6 +254,7 @@ def calibrate(
     """Measure voices anew: how fast they speak, and how loud. It is done by itself before a voice speaks first."""
     from voicecoach.config import load_config
     from voicecoach.speech.speaker import Speaker
+    from voicecoach.tempo import RATE_WPM
 
     speech = Speech(load_config())
     rows: list[dict[str, Any]] = []
@@ -269,13 +270,13 @@ def calibrate(
                 "id": voice.id,
                 "slowest_wpm": profile.slowest_wpm,
                 "fastest_wpm": profile.fastest_wpm,
-                "gain_db": profile.gain_db,
+                "gain_db": round(profile.gain_db(RATE_WPM), 2),
             }
         )
         if not as_json:
             print(
                 f"{voice.id}: {profile.slowest_wpm:.0f} to {profile.fastest_wpm:.0f} words a minute, "
-                f"{profile.gain_db:+.1f} dB to the usual loudness"
+                f"{profile.gain_db(RATE_WPM):+.1f} dB to the usual loudness"
             )
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=2))

@@ -10,7 +10,7 @@ import hashlib
 import json
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -18,14 +18,11 @@ from typing import Any
 
 from voicecoach.cache import Cache, entry_name
 from voicecoach.clip import Clip, s_from_frames
-from voicecoach.conform import CONFORM_VERSION
+from voicecoach.conform import CONFORM_VERSION, levelled
 from voicecoach.errors import SpeechError
 from voicecoach.loudness import SESSION_LUFS, integrated_lufs
 
 SHIPPED = Path(__file__).with_name("profiles.json")
-
-USUAL_RATE_WPM = 130.0
-"""The rate at which loudness is measured. A voice that shouts when it hurries is a little louder beyond it."""
 
 _TEXTS = Path(__file__).with_name("texts")
 _LANGUAGE_OF_OTHERS = "en"
@@ -39,13 +36,13 @@ Spoken = Callable[[str, float], Clip]
 class Profile:
     """A voice as it was measured on a fixed text.
 
-    `gain_db` brings it to the session's loudness. `rates_wpm` are the words a minute heard at each of `speeds`, on the
-    engine's own scale; both rise.
+    At each of `speeds`, on the engine's own scale: `rates_wpm`, the words a minute heard, and `gains_db`, what brings
+    it to the session's loudness. Speeds and rates rise.
     """
 
-    gain_db: float
     speeds: tuple[float, ...]
     rates_wpm: tuple[float, ...]
+    gains_db: tuple[float, ...]
 
     @property
     def slowest_wpm(self) -> float:
@@ -58,14 +55,21 @@ class Profile:
         return self.rates_wpm[-1]
 
     def speed(self, rate_wpm: float) -> float:
-        """The engine's speed at which `rate_wpm` are heard, or the nearest that there is: on a line between those
-        measured."""
-        rate_wpm = min(max(rate_wpm, self.slowest_wpm), self.fastest_wpm)
-        if len(self.speeds) == 1:
-            return self.speeds[0]
-        upper = min(max(1, bisect_right(self.rates_wpm, rate_wpm)), len(self.speeds) - 1)
-        (low, high), (low_wpm, high_wpm) = (row[upper - 1 : upper + 1] for row in (self.speeds, self.rates_wpm))
-        return round(low + (high - low) * (rate_wpm - low_wpm) / (high_wpm - low_wpm), 3)
+        """The engine's speed at which `rate_wpm` are heard, or the nearest that there is."""
+        return round(self._at(rate_wpm, self.speeds), 3)
+
+    def gain_db(self, rate_wpm: float) -> float:
+        """What brings the voice to the session's loudness at `rate_wpm`: a voice in a hurry is quieter."""
+        return self._at(rate_wpm, self.gains_db)
+
+    def _at(self, rate_wpm: float, figures: tuple[float, ...]) -> float:
+        """What is measured at the rates, on a line between them, and at the ends beyond them."""
+        upper = bisect_right(self.rates_wpm, rate_wpm)
+        if upper in (0, len(figures)):
+            return figures[max(0, upper - 1)]
+        low_wpm, high_wpm = self.rates_wpm[upper - 1 : upper + 1]
+        low, high = figures[upper - 1 : upper + 1]
+        return low + (high - low) * (rate_wpm - low_wpm) / (high_wpm - low_wpm)
 
 
 def calibration_sentences(language: str) -> tuple[str, ...]:
@@ -85,29 +89,30 @@ def profile_name(ingredients: tuple[object, ...], language: str) -> str:
 def measure(
     spoken: Spoken, speeds: tuple[float, ...], language: str, on_progress: Callable[[int, int], None] | None = None
 ) -> Profile:
-    """Measure a voice: its rate at each of `speeds`, and its loudness at the usual rate. `on_progress` is told how many
-    of how many sentences are spoken. Raises SpeechError where it can't be measured."""
+    """Measure a voice at each of `speeds`. `on_progress` is told how many of how many sentences are spoken. Raises
+    SpeechError where it can't be measured."""
     sentences = calibration_sentences(language)
     words = sum(len(sentence.split()) for sentence in sentences)
-    done, total = 0, (len(speeds) + 1) * len(sentences)
-
-    def read(speed: float) -> Clip:
-        nonlocal done
+    rates_wpm, gains_db = [], []
+    for index, speed in enumerate(speeds):
         samples = []
-        for sentence in sentences:
+        for count, sentence in enumerate(sentences, 1):
             samples.append(spoken(sentence, speed).samples)
-            done += 1
             if on_progress:
-                on_progress(done, total)
-        return Clip(b"".join(samples))
-
-    rates_wpm = tuple(round(words / s_from_frames(read(speed).frames) * 60, 2) for speed in speeds)
+                on_progress(index * len(sentences) + count, len(speeds) * len(sentences))
+        whole = Clip(b"".join(samples))
+        rates_wpm.append(round(words / s_from_frames(whole.frames) * 60, 2))
+        gains_db.append(round(_gain_db(whole), 2))
     if not all(one < other for one, other in pairwise(rates_wpm)):
         heard = ", ".join(f"{rate_wpm:.0f}" for rate_wpm in rates_wpm)
         raise SpeechError(f"the voice doesn't speak faster where it should (words a minute heard: {heard})")
-    ungained = Profile(0.0, speeds, rates_wpm)
-    gain_db = SESSION_LUFS - integrated_lufs(read(ungained.speed(USUAL_RATE_WPM)))
-    return replace(ungained, gain_db=round(gain_db, 2))
+    return Profile(speeds, tuple(rates_wpm), tuple(gains_db))
+
+
+def _gain_db(whole: Clip) -> float:
+    """What brings speech to the session's loudness, what the limiter takes of its peaks included."""
+    gain_db = SESSION_LUFS - integrated_lufs(whole)
+    return gain_db + SESSION_LUFS - integrated_lufs(levelled(whole, gain_db))
 
 
 def known_profile(name: str, cache: Cache) -> Profile | None:
@@ -122,7 +127,7 @@ def keep_profile(name: str, profile: Profile, cache: Cache) -> None:
 
 
 def _profile(kept: dict[str, Any]) -> Profile:
-    return Profile(kept["gain_db"], tuple(kept["speeds"]), tuple(kept["rates_wpm"]))
+    return Profile(tuple(kept["speeds"]), tuple(kept["rates_wpm"]), tuple(kept["gains_db"]))
 
 
 @cache

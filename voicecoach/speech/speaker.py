@@ -75,7 +75,7 @@ class Speaker:
 
         Raises UnknownNameError for the voice, InputError for a text without words, SpeechError where no sound came.
         """
-        return levelled(self._ungained(text, rate_wpm), self._measured.gain_db)
+        return levelled(self._ungained(text, rate_wpm), self._measured.gain_db(rate_wpm))
 
     def frames(self, text: str, rate_wpm: int) -> int:
         """How long that sound is: it is spoken, but not brought to its level. Raises as `clip` does."""
