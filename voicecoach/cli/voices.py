@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from voicecoach.speech.engine import Voice
     from voicecoach.speech.speaker import Speaker
 
-app = typer.Typer(name="voices", help="Who can speak: list, try, install and measure voices.")
+app = typer.Typer(name="voices", help="Who can speak: without a command, lists the voices that `--voice` takes.")
 
 _VOICE = "engine:name, or a name that only one engine has"
 
@@ -37,7 +37,7 @@ def voices(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List the voices that `--voice` takes; the default for each language is marked."""
+    """Who can speak: without a command, lists the voices that `--voice` takes, and marks each language's default."""
     if context.invoked_subcommand:
         return
     from voicecoach.config import load_config

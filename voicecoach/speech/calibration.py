@@ -93,20 +93,19 @@ def measure(
     SpeechError where it can't be measured."""
     sentences = calibration_sentences(language)
     words = sum(len(sentence.split()) for sentence in sentences)
-    rates_wpm, gains_db = [], []
+    read: list[Clip] = []
     for index, speed in enumerate(speeds):
         samples = []
         for count, sentence in enumerate(sentences, 1):
             samples.append(spoken(sentence, speed).samples)
             if on_progress:
                 on_progress(index * len(sentences) + count, len(speeds) * len(sentences))
-        whole = Clip(b"".join(samples))
-        rates_wpm.append(round(words / s_from_frames(whole.frames) * 60, 2))
-        gains_db.append(round(_gain_db(whole), 2))
+        read.append(Clip(b"".join(samples)))
+    rates_wpm = tuple(round(words / s_from_frames(whole.frames) * 60, 2) for whole in read)
     if not all(one < other for one, other in pairwise(rates_wpm)):
         heard = ", ".join(f"{rate_wpm:.0f}" for rate_wpm in rates_wpm)
         raise SpeechError(f"the voice doesn't speak faster where it should (words a minute heard: {heard})")
-    return Profile(speeds, tuple(rates_wpm), tuple(gains_db))
+    return Profile(speeds, rates_wpm, tuple(round(_gain_db(whole), 2) for whole in read))
 
 
 def _gain_db(whole: Clip) -> float:
