@@ -41,7 +41,7 @@ MAY_IMPORT = {
     "export": "errors clip backends files",
     "cli": (
         "errors clip cues folders config memory files cache chimes speech documents phrases reading routines "
-        "choices coach timeline session playback export"
+        "choices coach tempo timeline session playback export"
     ),
 }
 """What each room, a module or a folder of voicecoach, imports beside itself. A new one is placed here on purpose."""

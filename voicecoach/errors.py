@@ -73,12 +73,12 @@ class ExportError(VoicecoachError):
     """A file that couldn't be written; the target is as it was before."""
 
 
-_MOST_NAMES = 12
+_MOST_NAMES = 20
 _NEAREST = 3
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
-    """Words that lead from an unknown `name` to the known ones: those that are near; else all, or of more than 12 the
+    """Words that lead from an unknown `name` to the known ones: those that are near; else all, or of more than 20 the
     three nearest."""
     known = sorted(known)
     if near := get_close_matches(name.lower(), known, n=_NEAREST, cutoff=0.6):

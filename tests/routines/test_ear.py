@@ -298,7 +298,7 @@ class TestLines:
         say = " ".join(["Go"] * words)
         found = of_routine(f"{HEAD}- exercise: pelvic-tilt\n  hold: 10 s\n  lines:\n  - at: 5 s\n    say: {say}.\n")
         assert found == ([] if fits else [
-            "7:10: this line doesn't fit a hold of 10 s: it would end 6.5 s into it, 6.0 s is the latest;"
+            "7:10: this line doesn't fit a hold of 10 s: it would end 6.4 s into it, 6.0 s is the latest;"
             " say less, say it earlier, or hold longer"
         ])  # fmt: skip
 

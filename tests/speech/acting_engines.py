@@ -31,7 +31,7 @@ class ActingSettings:
 
 
 class ActingEngine:
-    """Speaks a tone for any text but these: `crash`, `raise`, `silence`, `refuse`, `fail`, `print`, `meet FOLDER`,
+    """Speaks a tone for any text but these: `crash`, `raise`, `silence`, `refuse`, `fail`, `print`, `meet FOLDER` (its bytes in hex),
     `run FOLDER`, which has a program meet the test.
 
     Each time it is brought up it adds its process's number to the file that STARTS names.
@@ -77,7 +77,8 @@ class ActingEngine:
             case ["print"]:
                 print('{"bytes": 4}', flush=True)  # noqa: T201  # as drivers do
                 os.write(1, b"noise\n" * 100)
-            case ["meet", folder]:
+            case ["meet", written]:
+                folder = Path(os.fsdecode(bytes.fromhex(written)))
                 with Path(folder, "arrived").open("w", encoding="ascii") as arrived:
                     arrived.write(f"{os.getpid()}\n")
                     arrived.flush()

@@ -17,7 +17,7 @@ class Meeting:
     and lets it go on, or not."""
 
     def __init__(self, folder: Path) -> None:
-        self.text = f"meet {folder}"
+        self.text = f"meet {bytes(folder).hex()}"  # as a word, which no reading changes
         self.program_text = f"run {folder}"
         self._folder = folder
         for name in ("arrived", "go"):
