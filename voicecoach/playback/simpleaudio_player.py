@@ -9,7 +9,7 @@ from time import monotonic, sleep
 from typing import Any
 
 from voicecoach.clip import FRAME_BYTES, FRAME_RATE, frames_from_s
-from voicecoach.errors import InputError, NoDeviceError, PlaybackError
+from voicecoach.errors import InputError, NoDeviceError, NotSetUpError, PlaybackError
 from voicecoach.playback.player import Sound
 
 STEP_S = 0.05
@@ -136,7 +136,7 @@ def _load_simpleaudio() -> Any:
     try:
         import simpleaudio
     except ImportError as error:
-        raise InputError(
+        raise NotSetUpError(
             f"simpleaudio can't be loaded ({error}); install it with: pip install 'voicecoach[simpleaudio]'"
         ) from error
     return simpleaudio
