@@ -42,8 +42,8 @@ MAY_IMPORT = {
     "playback": "errors clip backends finding",
     "export": "errors clip conform backends files finding",
     "cli": (
-        "errors clip cues finding folders config machine memory files backends cache chimes speech documents phrases "
-        "reading routines choices coach timeline session playback export"
+        "errors clip cues tempo finding folders config machine memory files backends cache chimes speech documents "
+        "phrases reading routines choices coach timeline session playback export"
     ),
 }
 """What each room, a module or a folder of voicecoach, imports beside itself. A new one is placed here on purpose."""
