@@ -22,10 +22,12 @@ MAY_IMPORT = {
     "cache": "",
     "memory": "errors files",
     "backends": "errors",
+    "finding": "errors",
+    "machine": "errors finding",
     "conform": "errors clip",
     "loudness": "clip",
     "chimes": "errors cache clip conform loudness",
-    "speech": "errors backends cache clip conform loudness",
+    "speech": "errors backends cache clip conform finding loudness",
     "documents": "errors",
     "phrases": "errors documents",
     "reading": "phrases",
@@ -37,11 +39,11 @@ MAY_IMPORT = {
     "timeline": "clip cues",
     "mixer": "errors clip cues timeline",
     "session": "clip cues timeline mixer",
-    "playback": "errors clip backends",
-    "export": "errors clip backends files",
+    "playback": "errors clip backends finding",
+    "export": "errors clip conform backends files finding",
     "cli": (
-        "errors clip cues folders config memory files cache chimes speech documents phrases reading routines "
-        "choices coach tempo timeline session playback export"
+        "errors clip cues tempo finding folders config machine memory files backends cache chimes speech documents "
+        "phrases reading routines choices coach timeline session playback export"
     ),
 }
 """What each room, a module or a folder of voicecoach, imports beside itself. A new one is placed here on purpose."""

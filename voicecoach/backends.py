@@ -10,7 +10,7 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
-from voicecoach.errors import InputError, UnknownNameError
+from voicecoach.errors import InputError, NotSetUpError, UnknownNameError
 
 
 @cache
@@ -26,7 +26,8 @@ def backend_names(kind: str) -> tuple[str, ...]:
 def load_backend(kind: str, name: str) -> Any:
     """The class of one back end; nothing is imported before.
 
-    Raises UnknownNameError for a name that no package brings, InputError where its package is missing.
+    Raises UnknownNameError for a name that no package brings, NotSetUpError where the package of an extra is missing,
+    InputError where it can't be imported all the same.
     """
     point = _found(f"voicecoach.{kind}s").get(name)
     if point is None:
@@ -36,5 +37,7 @@ def load_backend(kind: str, name: str) -> Any:
     except ImportError as error:
         package = point.dist.name if point.dist else "the package that brings it"
         extras = point.dist.metadata.get_all("Provides-Extra") or () if point.dist else ()
-        what = f"'{package}[{name}]'" if name in extras else f"--force-reinstall {package}"
-        raise InputError(f"the {kind} {name!r} can't be loaded ({error}); try: pip install {what}") from error
+        failure = f"the {kind} {name!r} can't be loaded ({error}); try: pip install"
+        if name in extras:
+            raise NotSetUpError(f"{failure} '{package}[{name}]'") from error
+        raise InputError(f"{failure} --force-reinstall {package}") from error

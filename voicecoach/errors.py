@@ -23,6 +23,10 @@ class InputError(VoicecoachError):
     exit_status = 2
 
 
+class NotSetUpError(InputError):
+    """A back end that waits for something of the user's: a package, a setting, a voice. Nothing is broken."""
+
+
 class UnknownNameError(InputError):
     """A name that isn't known; the message offers the nearest known ones."""
 

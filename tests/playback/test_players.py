@@ -84,7 +84,7 @@ def test_auto_takes_simpleaudio_where_miniaudio_is_missing() -> None:
 
 def test_a_player_whose_package_is_missing_names_what_to_install() -> None:
     said = opened("simpleaudio", without="simpleaudio")
-    assert said.startswith("InputError 2 ")
+    assert said.startswith("NotSetUpError 2 ")
     assert "voicecoach[simpleaudio]" in said
 
 

@@ -17,7 +17,7 @@ import soundfile
 from tests.speech.acting_engines import MEETING_PROGRAM
 from tests.speech.conftest import ANSWER_S, Meeting
 from voicecoach.clip import FRAME_RATE
-from voicecoach.errors import SpeechError, UnknownNameError
+from voicecoach.errors import NotSetUpError, SpeechError, UnknownNameError
 from voicecoach.speech.command_engine import EXAMPLE, ONLY_VOICE, RUN_TIMEOUT_S, CommandEngine, CommandSettings
 from voicecoach.speech.worker import CUE_TIMEOUT_S, Worker
 
@@ -94,7 +94,7 @@ def test_settings_that_cant_be_are_refused_in_words(command: Any, voices: Any, s
 
 def test_without_a_command_it_shows_the_one_of_the_readme() -> None:
     assert EXAMPLE in (Path(__file__).parents[2] / "README.md").read_text("utf-8")
-    with pytest.raises(SpeechError, match=r"(?s)\[engines\.command\]\ncommand = \[.*\]\nvoices = \{"):
+    with pytest.raises(NotSetUpError, match=r"(?s)\[engines\.command\]\ncommand = \[.*\]\nvoices = \{"):
         CommandEngine(CommandSettings())
     assert CommandEngine.version(CommandSettings(), "any") == "none"
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from voicecoach.conform import Wave
-from voicecoach.errors import SpeechError, UnknownNameError
+from voicecoach.errors import NotSetUpError, SpeechError, UnknownNameError
 from voicecoach.speech.piper_engine import PiperEngine, PiperSettings
 
 pytestmark = pytest.mark.needs_module("piper", "onnx")
@@ -193,7 +193,7 @@ def test_its_version_changes_with_either_file(folder: Path) -> None:
 
 def test_without_the_package_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "piper", None)
-    with pytest.raises(SpeechError, match=r"pip install 'voicecoach\[piper\]'"):
+    with pytest.raises(NotSetUpError, match=r"pip install 'voicecoach\[piper\]'"):
         PiperEngine(PiperSettings())
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from tests.speech.conftest import Meeting
 from voicecoach.clip import Clip
-from voicecoach.errors import InputError, SpeechError, UnknownNameError
+from voicecoach.errors import InputError, NotSetUpError, SpeechError, UnknownNameError
 from voicecoach.speech.engine import Voice
 from voicecoach.speech.worker import Worker, engine_class, engine_settings
 
@@ -213,6 +213,11 @@ input()
 def test_an_engine_that_cant_be_brought_up_says_why(starts: Path) -> None:
     with Worker("acting_engines:UnavailableEngine") as worker, pytest.raises(SpeechError, match="library is missing"):
         worker.clip("text", "tone", 60)
+
+
+def test_an_engine_that_waits_for_the_user_says_so_at_once(starts: Path) -> None:
+    with Worker("command") as worker, pytest.raises(NotSetUpError, match="has no command"):
+        worker.voices()
 
 
 def test_settings_reach_the_engine(starts: Path) -> None:

@@ -14,6 +14,7 @@ from voicecoach.cli.authoring import copy, import_, new, schema
 from voicecoach.cli.caching import app as cache_app
 from voicecoach.cli.checking import check
 from voicecoach.cli.configuring import app as config_app
+from voicecoach.cli.doctor import doctor
 from voicecoach.cli.exporting import export
 from voicecoach.cli.listing import list_routines, show
 from voicecoach.cli.playing import play
@@ -38,6 +39,7 @@ app.command("new")(new)
 app.command("copy")(copy)
 app.command("import")(import_)
 app.command("schema")(schema)
+app.command("doctor")(doctor)
 app.add_typer(voices_app)
 app.add_typer(config_app)
 app.add_typer(cache_app)

@@ -56,6 +56,11 @@ class MiniaudioPlayer:
             raise NoDeviceError(f"miniaudio found no sound device ({error.args[0]})") from error
         atexit.register(self.close)  # an open device's thread would keep the interpreter from ending
 
+    @property
+    def device(self) -> str:
+        """The sound system, of BACK_ENDS."""
+        return str(self._device.backend)
+
     def play(self, sound: Sound, start: int) -> None:
         """Sound from the frame `start` on, as soon as the buffer has sounded out."""
         with self._lock:

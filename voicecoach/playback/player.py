@@ -30,6 +30,11 @@ class Player(Protocol):
     Making one raises NoDeviceError where there is no device. Methods are called from one thread.
     """
 
+    @property
+    def device(self) -> str:
+        """What it sounds through, for people (`PulseAudio`); empty where it doesn't know."""
+        ...
+
     def play(self, sound: Sound, start: int) -> None:
         """Sound from the frame `start` on; returns at once. Where nothing is prepared yet it is silent and waits."""
         ...

@@ -29,6 +29,11 @@ class SilentPlayer:
         self._pulled = 0
         self._since = 0.0  # when the clock would have stood at frame 0
 
+    @property
+    def device(self) -> str:
+        """There is none."""
+        return ""
+
     def play(self, sound: Sound, start: int) -> None:
         """Let the clock run from the frame `start` on."""
         self._sound, self._pulled = sound, start

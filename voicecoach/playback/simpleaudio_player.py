@@ -9,7 +9,7 @@ from time import monotonic, sleep
 from typing import Any
 
 from voicecoach.clip import FRAME_BYTES, FRAME_RATE, frames_from_s
-from voicecoach.errors import InputError, NoDeviceError, PlaybackError
+from voicecoach.errors import InputError, NoDeviceError, NotSetUpError, PlaybackError
 from voicecoach.playback.player import Sound
 
 STEP_S = 0.05
@@ -49,6 +49,11 @@ class SimpleaudioPlayer:
             self._sound_out(bytes(PROBE_FRAMES * FRAME_BYTES))  # it looks for a device when it plays, not before
         except PlaybackError as error:
             raise NoDeviceError(f"simpleaudio found no sound device ({error.__cause__})") from error
+
+    @property
+    def device(self) -> str:
+        """It doesn't say."""
+        return ""
 
     def play(self, sound: Sound, start: int) -> None:
         """Sound from the frame `start` on. Within an island it starts in its middle."""
@@ -136,7 +141,7 @@ def _load_simpleaudio() -> Any:
     try:
         import simpleaudio
     except ImportError as error:
-        raise InputError(
+        raise NotSetUpError(
             f"simpleaudio can't be loaded ({error}); install it with: pip install 'voicecoach[simpleaudio]'"
         ) from error
     return simpleaudio

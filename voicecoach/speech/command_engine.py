@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from voicecoach.conform import Wave, read_wave
-from voicecoach.errors import InputError, SpeechError, UnknownNameError
+from voicecoach.errors import InputError, NotSetUpError, SpeechError, UnknownNameError
 from voicecoach.speech.engine import Voice
 
 PLACEHOLDERS = ("rate", "stretch", "text", "voice", "wav")
@@ -85,7 +85,7 @@ class CommandEngine:
 
     def __init__(self, settings: CommandSettings, *, timeout_s: float = RUN_TIMEOUT_S) -> None:
         if not settings.command:
-            raise SpeechError(f"the engine 'command' has no command; write one into the config, such as\n{EXAMPLE}")
+            raise NotSetUpError(f"the engine 'command' has no command; write one into the config, such as\n{EXAMPLE}")
         self._command, self._timeout_s = settings.command, timeout_s
         self._languages = settings.voices or {ONLY_VOICE: ""}
         self._placeholders = settings.placeholders

@@ -32,8 +32,9 @@ class NoSettings:
 class Engine(Protocol):
     """A back end that speaks. It lives in the worker process alone, one at a time.
 
-    A class fulfils it; making an instance brings the engine up and may raise SpeechError with what to do. What is
-    static is asked for in any process, without bringing the engine up.
+    A class fulfils it; making an instance brings the engine up and may raise SpeechError with what to do, or
+    NotSetUpError where it waits for a package or a setting. What is static is asked for in any process, without
+    bringing the engine up.
     """
 
     Settings: ClassVar[type[Any]]

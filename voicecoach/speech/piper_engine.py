@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from voicecoach.conform import Wave
-from voicecoach.errors import SpeechError, UnknownNameError
+from voicecoach.errors import NotSetUpError, SpeechError, UnknownNameError
 from voicecoach.speech.engine import Voice
 from voicecoach.speech.piper_voices import CONFIG, MODEL, installed_names, installed_voices
 
@@ -45,7 +45,7 @@ class PiperEngine:
             import onnxruntime
             import piper
         except ImportError as error:
-            raise SpeechError(f"piper isn't installed ({error}); try: pip install 'voicecoach[piper]'") from error
+            raise NotSetUpError(f"piper isn't installed ({error}); try: pip install 'voicecoach[piper]'") from error
         onnxruntime.set_default_logger_severity(4)  # of fatal errors alone; others are raised as well
         logging.getLogger("piper").setLevel(logging.CRITICAL)  # it warns of each phoneme that a voice lacks
         self._piper: Any = piper

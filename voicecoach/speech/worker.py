@@ -23,7 +23,7 @@ from typing import IO, Any, NoReturn
 
 from voicecoach.backends import load_backend
 from voicecoach.clip import FRAME_BYTES, Clip, frames_from_s
-from voicecoach.errors import InputError, SpeechError, UnknownNameError, VoicecoachError
+from voicecoach.errors import InputError, NotSetUpError, SpeechError, UnknownNameError, VoicecoachError
 from voicecoach.speech.engine import Engine, Voice
 from voicecoach.speech.text import pieces, speakable
 
@@ -241,6 +241,8 @@ def _raise(error: Message) -> NoReturn:
     match error:
         case {"kind": kind, "name": name, "known": known}:
             raise UnknownNameError(kind, name, known)
+        case {"not_set_up": message}:
+            raise NotSetUpError(message)
         case {"input": message}:
             raise InputError(message)
         case _:
@@ -251,6 +253,8 @@ def _described(error: VoicecoachError) -> Message:
     match error:
         case UnknownNameError():
             return {"kind": error.kind, "name": error.name, "known": error.known}
+        case NotSetUpError():
+            return {"not_set_up": str(error)}
         case InputError():
             return {"input": str(error)}
         case _:
