@@ -31,8 +31,8 @@ class ActingSettings:
 
 
 class ActingEngine:
-    """Speaks a tone for any text but these: `crash`, `raise`, `silence`, `refuse`, `fail`, `print`, `meet FOLDER`, whose
-    bytes are written in hex, and `run FOLDER`, which has a program meet the test.
+    """Speaks a tone for any text but these: `crash`, `raise`, `silence`, `refuse`, `fail`, `print`, `meet FOLDER`, with
+    its bytes in hex, and `run FOLDER`, which has a program meet the test.
 
     Each time it is brought up it adds its process's number to the file that STARTS names.
     """
