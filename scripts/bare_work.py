@@ -16,6 +16,7 @@ from voicecoach.cache import Cache
 from voicecoach.chimes import Chimes
 from voicecoach.choices import Choices
 from voicecoach.clip import Clip
+from voicecoach.coach import plan
 from voicecoach.reading import reading_for
 from voicecoach.routines.catalogue import Catalogue
 from voicecoach.session import Session
@@ -46,7 +47,7 @@ def main() -> None:
     exporting, measuring = ListingWorker(), ListingWorker()
     with Speaker(VOICE, Cache(folder / "listing"), read=reading_for(routine, {}), worker=exporting) as speaker:
         speaker.profile(routine.language)
-        session = Session(routine, Choices(), speaker, Chimes())
+        session = Session(plan(routine, Choices(), speaker.rates_wpm), speaker, Chimes())
         session.timeline()
         islands = {island.clip.samples: f"{number}.raw" for number, island in enumerate(session.islands())}
     with Speaker(VOICE, Cache(folder / "measuring"), worker=measuring) as speaker:
