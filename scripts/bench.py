@@ -1,26 +1,49 @@
-"""Measure start, export and memory, each beside what it is held against, in turn and in one run.
+"""Measure start, export, speech and memory, each beside what it is held against, in turn and in one run.
 
-Prints medians of whole processes: wall time in seconds, peak memory in MB.
+Prints medians of whole processes: wall time and CPU time in seconds, peak memory in MB, each `ours : theirs = ratio`.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 ROUNDS = 7
 VOICECOACH = [sys.executable, "-m", "voicecoach.cli"]
+BARE = [sys.executable, str(Path(__file__).with_name("bare_loops.py"))]
+WORK = [sys.executable, str(Path(__file__).with_name("bare_work.py"))]
+MEASURING = """
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from voicecoach.cache import Cache
+from voicecoach.speech.speaker import Speaker
+from voicecoach.speech.voices import default_voice
+with TemporaryDirectory() as folder, Speaker(default_voice("en"), Cache(Path(folder))) as speaker:
+    speaker.calibrate("en")
+"""
 LOWER_BACK = Path(__file__).parents[1] / "voicecoach/routines/data/lower-back.yaml"
 
 
-def measured(command: list[str], folder: Path) -> tuple[float, float]:
-    """Wall time in seconds and peak memory in MB of one process."""
-    environment = os.environ | {"VOICECOACH_CACHE_DIR": str(folder / "cache")}
+@dataclass(frozen=True)
+class Cost:
+    """What a process took."""
+
+    wall_s: float
+    cpu_s: float
+    peak_mb: float
+
+
+def measured(command: list[str], folder: Path, cache: Path) -> Cost:
+    """The cost of one process, and of those that it starts."""
+    environment = os.environ | {"VOICECOACH_CACHE_DIR": str(cache)}
     started_s = time.perf_counter()
     process = subprocess.Popen(
         command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -30,20 +53,44 @@ def measured(command: list[str], folder: Path) -> tuple[float, float]:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         sys.exit(f"{' '.join(command)} ended with status {process.returncode}")
-    return took_s, usage.ru_maxrss / 1024
+    return Cost(took_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def medians(costs: Iterable[Cost]) -> Cost:
+    """Each figure's own."""
+    return Cost(*map(statistics.median, zip(*map(astuple, costs), strict=True)))
+
+
+def tell(what: str, ours: Cost, theirs: Cost, ratios: Cost) -> None:
+    """Print a comparison."""
+    print(f"{what:<52} {ours.wall_s:6.2f} : {theirs.wall_s:5.2f} s = {ratios.wall_s:4.2f}", end="   ")
+    print(f"CPU {ours.cpu_s:6.2f} : {theirs.cpu_s:5.2f} s = {ratios.cpu_s:4.2f}", end="   ")
+    print(f"{ours.peak_mb:5.0f} : {theirs.peak_mb:4.0f} MB = {ratios.peak_mb:4.2f}", flush=True)
 
 
 def compared(what: str, command: list[str], beside: list[str], folder: Path) -> None:
     """Print the medians of two commands, run in turn, and their ratios."""
-    measured(command, folder)
-    pairs = [(measured(command, folder), measured(beside, folder)) for _ in range(ROUNDS)]
-    ours, theirs = zip(*pairs, strict=True)
-    took_s, peak_mb = map(statistics.median, zip(*ours, strict=True))
-    beside_s, beside_mb = map(statistics.median, zip(*theirs, strict=True))
-    time_ratio = statistics.median(one[0] / other[0] for one, other in pairs)
-    memory_ratio = statistics.median(one[1] / other[1] for one, other in pairs)
-    print(f"{what:<52} {took_s:6.2f} : {beside_s:5.2f} s = {time_ratio:4.2f}", end="   ")
-    print(f"{peak_mb:5.0f} : {beside_mb:4.0f} MB = {memory_ratio:4.2f}")
+    cache = folder / "cache"
+    measured(command, folder, cache)
+    pairs = [(measured(command, folder, cache), measured(beside, folder, cache)) for _ in range(ROUNDS)]
+    ratios = (Cost(*(one / other for one, other in zip(*map(astuple, pair), strict=True))) for pair in pairs)
+    ours, theirs = (medians(costs) for costs in zip(*pairs, strict=True))
+    tell(what, ours, theirs, medians(ratios))
+
+
+def compared_cold(what: str, command: list[str], beside: list[str], folder: Path) -> None:
+    """The same of what a command takes with an empty cache beyond what it takes with a full one; its memory whole."""
+    warm, cold = folder / "cache", folder / "cold"
+    measured(command, folder, warm)
+    rounds = []
+    for _ in range(ROUNDS):
+        shutil.rmtree(cold, ignore_errors=True)
+        whole, again = measured(command, folder, cold), measured(command, folder, warm)
+        beyond = Cost(whole.wall_s - again.wall_s, whole.cpu_s - again.cpu_s, whole.peak_mb)
+        rounds.append((beyond, measured(beside, folder, warm)))
+    ours, theirs = (medians(costs) for costs in zip(*rounds, strict=True))
+    ratios = (Cost(*(one / other for one, other in zip(*map(astuple, pair), strict=True))) for pair in rounds)
+    tell(what, ours, theirs, medians(ratios))
 
 
 def main() -> None:
@@ -55,9 +102,13 @@ def main() -> None:
         imports = [sys.executable, "-c", "import typer"]
         export = [*VOICECOACH, "export", "lower-back", "--force", "-o", "one.mp3"]
         five_times = [*VOICECOACH, "export", "five.yaml", "--force", "-o", "five.mp3"]
+        subprocess.run([*WORK, name], check=True)
+        bare_export, bare_measuring = ([*BARE, f"{work}.json", "bare"] for work in ("export", "measuring"))
         compared("--version : import typer", [*VOICECOACH, "--version"], imports, folder)
         compared("export lower-back, cached : import typer", export, imports, folder)
         compared("export of its steps five times, cached : once", five_times, export, folder)
+        compared_cold("export lower-back, uncached beyond cached : bare", export, bare_export, folder)
+        compared("measuring a voice : bare pyttsx3", [sys.executable, "-c", MEASURING], bare_measuring, folder)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,12 @@ def _nothing_of_the_developer(tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield
 
 
+@pytest.fixture(scope="session")
+def clip_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache for all: the same words are spoken once, and a voice is measured once."""
+    return tmp_path_factory.mktemp("cache")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The option by which `scripts/test` learns what was left out."""
     parser.addoption("--left-out", type=Path, help="append the names of what tests missed to this file, one a line")

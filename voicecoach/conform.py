@@ -158,7 +158,9 @@ def _limited(mono: Samples, ceiling_db: float) -> Samples:
         return mono
     between = np.abs(_resampled(mono, FRAME_RATE, FRAME_RATE * OVERSAMPLING))
     between.resize(mono.size * OVERSAMPLING, refcheck=False)
-    peaks = np.maximum(levels, between.reshape(-1, OVERSAMPLING).max(axis=1))
+    peaks = levels.copy()
+    for offset in range(OVERSAMPLING):  # far quicker than the maximum of each row of four
+        np.maximum(peaks, between[offset::OVERSAMPLING], out=peaks)
     over = np.flatnonzero(peaks > ceiling)
     if not over.size:
         return mono

@@ -35,12 +35,6 @@ def run_voicecoach(
     )
 
 
-@pytest.fixture(scope="session")
-def clip_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One cache for all: the same words are spoken once."""
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture
 def voicecoach(tmp_path: Path, clip_cache: Path) -> Command:
     """Run voicecoach in an empty folder."""

@@ -4,40 +4,19 @@ from __future__ import annotations
 
 import json
 import subprocess
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-from tests.cli.conftest import run_voicecoach
+from tests.cli.exported import Export, Samples, exported, loudness_and_peak
 from voicecoach.chimes import Chimes
 from voicecoach.clip import FRAME_RATE
 from voicecoach.documents.texts import filled
 from voicecoach.phrases import phrases_for
 
 pytestmark = pytest.mark.needs("ffmpeg", "ffprobe")
-
-Samples = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Export:
-    """An exported routine: its file, what `show --json` says of it, and its samples (1.0 is full scale)."""
-
-    path: Path
-    shown: dict[str, Any]
-    samples: Samples
-
-    def events(self, *kinds: str) -> list[dict[str, Any]]:
-        return [event for section in self.shown["sections"] for event in section["events"] if event["kind"] in kinds]
-
-    def between(self, start_s: float, end_s: float) -> Samples:
-        return self.samples[round(start_s * FRAME_RATE) : round(end_s * FRAME_RATE)]
-
 
 EXPORTS = [
     "lower-back",
@@ -51,16 +30,7 @@ EXPORTS = [
 
 @pytest.fixture(scope="module", params=EXPORTS)
 def export(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, clip_cache: Path) -> Export:
-    folder = tmp_path_factory.mktemp("export")
-    arguments = request.param.split()
-    made = run_voicecoach(folder, clip_cache, "export", *arguments, "-o", "out.mp3")
-    assert made.returncode == 0, made.stderr
-    shown = json.loads(run_voicecoach(folder, clip_cache, "show", *arguments, "--json").stdout)
-    path = folder / "out.mp3"
-    decode = ["ffmpeg", "-v", "error", "-i", str(path), "-f", "s16le", "-ac", "1", "-"]
-    decoded = subprocess.run(decode, capture_output=True, check=True)
-    assert decoded.stderr == b""
-    return Export(path, shown, np.frombuffer(decoded.stdout, "<i2") / 32768)
+    return exported(tmp_path_factory.mktemp("export"), clip_cache, *request.param.split())
 
 
 def peak_dbfs(samples: Samples) -> float:
@@ -125,13 +95,7 @@ def test_a_countdown_falls_on_its_seconds(export: Export) -> None:
 
 
 def test_speech_is_as_loud_as_promised(export: Export) -> None:
-    spoken = [export.between(event["start_s"], event["end_s"]) for event in export.events("speech")]
-    raw = (np.concatenate(spoken) * 32768).astype("<i2").tobytes()
-    command = ["ffmpeg", "-hide_banner", "-f", "s16le", "-ar", "48000", "-ac", "1", "-i", "-"]
-    command += ["-af", "ebur128=peak=true:framelog=verbose", "-f", "null", "-"]
-    summary = subprocess.run(command, input=raw, capture_output=True, check=True).stderr.decode()
-    loudness_lufs = float(summary.rsplit("I:", 1)[1].split()[0])
-    true_peak_dbfs = float(summary.rsplit("Peak:", 1)[1].split()[0])
+    loudness_lufs, true_peak_dbfs = loudness_and_peak(export.speech())
     assert loudness_lufs == pytest.approx(-19, abs=1)
     assert true_peak_dbfs <= -1
 

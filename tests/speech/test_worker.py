@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,7 +18,7 @@ from tests.speech.conftest import Meeting
 from voicecoach.clip import Clip
 from voicecoach.errors import InputError, NotSetUpError, SpeechError, UnknownNameError
 from voicecoach.speech.engine import Voice
-from voicecoach.speech.worker import Worker, engine_class, engine_settings
+from voicecoach.speech.worker import DEATHS, MORE_TIMEOUT_S, Worker, engine_class, engine_settings
 
 ACTING = "acting_engines:ActingEngine"
 ANSWER_S = 30
@@ -64,24 +65,41 @@ def test_a_process_killed_amid_a_cue_is_started_anew_and_speaks_it(
 ) -> None:
     with ThreadPoolExecutor() as pool:
         clip = pool.submit(worker.clip, meeting.text, "tone", 60)
-        os.kill(meeting.process(), signal.SIGKILL)
+        for _ in range(DEATHS - 1):
+            os.kill(meeting.process(), signal.SIGKILL)
         survivor = meeting.process()
         meeting.go_on()
         assert clip.result(ANSWER_S).frames == pytest.approx(48_000, abs=100)
-    assert started(starts)[1:] == [survivor]
+    assert started(starts)[DEATHS - 1 :] == [survivor]
 
 
 def test_a_cue_that_always_kills_the_process_is_an_error_that_names_it(worker: Worker, starts: Path) -> None:
     with pytest.raises(SpeechError, match=r"'crash'.*died"):
         worker.clip("crash", "tone", 60)
-    assert len(started(starts)) == 2
+    assert len(started(starts)) == DEATHS
     assert worker.clip("another", "tone", 60).frames
 
 
 def test_the_process_is_quoted_when_it_dies(worker: Worker, starts: Path) -> None:
     with pytest.raises(SpeechError, match=r"'raise'.*RuntimeError: the driver broke"):
         worker.clip("raise", "tone", 60)
-    assert len(started(starts)) == 2
+    assert len(started(starts)) == DEATHS
+
+
+def test_a_process_that_stands_still_amid_a_cue_is_replaced_when_its_time_is_up(meeting: Meeting, starts: Path) -> None:
+    cue_timeout_s, start_s = 0.5, 5.0
+    with Worker(ACTING, cue_timeout_s=cue_timeout_s) as worker, ThreadPoolExecutor() as pool:
+        worker.clip("first", "tone", 60)
+        begun_s = time.monotonic()
+        clip = pool.submit(worker.clip, meeting.text, "tone", 60)
+        os.kill(meeting.process(), signal.SIGSTOP)
+        survivor = meeting.process()
+        took_s = time.monotonic() - begun_s
+        meeting.go_on()
+        assert clip.result(ANSWER_S).frames == pytest.approx(48_000, abs=100)
+    assert started(starts)[1:] == [survivor]
+    timeout_s = cue_timeout_s + len(meeting.text) * MORE_TIMEOUT_S
+    assert timeout_s <= took_s < timeout_s + start_s
 
 
 def test_an_engine_that_hangs_is_given_up_after_one_more_try(meeting: Meeting, starts: Path) -> None:

@@ -56,6 +56,7 @@ class Pyttsx3Engine:
             remedy = "pip install --force-reinstall pyttsx3" + " espeakng-loader" * self._espeak
             raise SpeechError(f"pyttsx3 can't be started ({error}); install it anew: {remedy}") from error
         self._driver.runAndWait()  # the first run returns before its work is done: it gets none
+        self._settings: tuple[str, int] | None = None  # those of the last cue: to change any takes longer than to speak
         self._variants = _espeak_variants() if self._espeak else frozenset()
         name = _espeak_names if self._espeak else _system_names
         self._ids: dict[str, str] = {}
@@ -94,8 +95,12 @@ class Pyttsx3Engine:
 
         Raises UnknownNameError for the voice, SpeechError where no sound came.
         """
-        self._set("voice", self._voice_id(voice))
-        self._set("rate", round(speed))
+        settings = voice_id, rate = self._voice_id(voice), round(speed)
+        if settings != self._settings:
+            self._settings = None
+            self._set("voice", voice_id)
+            self._set("rate", rate)
+            self._settings = settings
         with tempfile.TemporaryDirectory(prefix="voicecoach-") as folder:
             path = Path(folder, "cue.wav")
             self._driver.save_to_file(text, str(path))

@@ -34,7 +34,11 @@ MORE_TIMEOUT_S = 0.02
 """For each character of a cue's text besides."""
 
 ATTEMPTS = 2
-"""A process that died, hung or gave no sound is started anew once a cue."""
+"""A process that hung or gave no sound is started anew once a cue."""
+
+DEATHS = 5
+"""How often the process may die in a cue. Mostly that says nothing about the cue: memory was short, or somebody ended
+the process. A cue that always ends it is an error after this many starts, which are quick."""
 
 PIECE_GAP_S = 0.3
 """Between the pieces of a long text."""
@@ -120,7 +124,8 @@ class Worker:
 
     def _ask(self, request: Message, failure: str, more_timeout_s: float = 0.0) -> tuple[Message, bytes]:
         error: _ChildFailedError
-        for _ in range(ATTEMPTS):
+        failures = deaths = 0
+        while failures < ATTEMPTS and deaths < DEATHS:
             child, timeout_s = self._running_child()
             try:
                 return child.ask(request, timeout_s + more_timeout_s)
@@ -128,6 +133,8 @@ class Worker:
                 raise
             except _ChildFailedError as failed:
                 error = failed
+                deaths += error.died
+                failures += not error.died
                 with self._lock:
                     self._drop_child()
             except BaseException:  # such as Ctrl-C: its answer would be taken for the next request's
@@ -154,6 +161,10 @@ class Worker:
 
 class _ChildFailedError(Exception):
     """The process died, didn't answer in time, or its engine gave no sound."""
+
+    def __init__(self, message: str, *, died: bool = False) -> None:
+        super().__init__(message)
+        self.died = died
 
 
 class _Child:
@@ -182,13 +193,13 @@ class _Child:
             stdin.write(json.dumps(request).encode() + b"\n")
             stdin.flush()
         except (OSError, ValueError) as error:  # ValueError: another thread closed it
-            raise _ChildFailedError(self._death()) from error
+            raise self._death() from error
         try:
             answer = self._answers.get(timeout=timeout_s)
         except queue.Empty:
             raise _ChildFailedError(f"the engine didn't answer within {timeout_s:g} s; {_ADVICE}") from None
         if answer is None:
-            raise _ChildFailedError(self._death())
+            raise self._death()
         if "error" in answer[0]:
             _raise(answer[0]["error"])
         return answer
@@ -203,11 +214,11 @@ class _Child:
         for reader in self._readers:
             reader.join(timeout=1.0)
 
-    def _death(self) -> str:
+    def _death(self) -> _ChildFailedError:
         self._readers[1].join(timeout=1.0)
         lines = b"".join(self._last_words.copy()).decode(errors="replace").split("\n")
         said = next((line for line in reversed(lines) if line.strip()), "without a word")
-        return f"the engine's process died ({said}); {_ADVICE}"
+        return _ChildFailedError(f"the engine's process died ({said}); {_ADVICE}", died=True)
 
     def _read_answers(self) -> None:
         with _opened(self._process.stdout) as stdout, suppress(ValueError):  # ValueError: half a line, at its death
