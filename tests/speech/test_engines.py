@@ -19,7 +19,8 @@ import tomlkit
 from tests.speech.hostile import TEXTS, has_words
 from voicecoach.clip import FRAME_RATE, Clip
 from voicecoach.errors import InputError, SpeechError, UnknownNameError
-from voicecoach.speech.worker import Worker, engine_class, engine_settings
+from voicecoach.speech.engine import engine_class, engine_settings
+from voicecoach.speech.worker import Worker
 
 SENTENCE = "Lie on your back with your knees bent and your feet flat on the floor."
 SHORT = "Breathe in slowly."
@@ -213,7 +214,7 @@ def test_its_voices_have_names_of_their_own_in_a_stable_order(worker: Worker, ca
 def test_its_version_is_known_without_bringing_it_up(case: Case) -> None:
     program = f"""
 import sys
-from voicecoach.speech.worker import engine_class, engine_settings
+from voicecoach.speech.engine import engine_class, engine_settings
 engine, settings = engine_class({case.engine!r}), engine_settings({case.engine!r}, {case.settings!r})
 print(engine.version(settings, {case.voice!r}))
 assert engine.speeds(settings)

@@ -17,8 +17,8 @@ import pytest
 from tests.speech.conftest import Meeting
 from voicecoach.clip import Clip
 from voicecoach.errors import InputError, NotSetUpError, SpeechError, UnknownNameError
-from voicecoach.speech.engine import Voice
-from voicecoach.speech.worker import DEATHS, MORE_TIMEOUT_S, Worker, engine_class, engine_settings
+from voicecoach.speech.engine import Voice, engine_class, engine_settings
+from voicecoach.speech.worker import DEATHS, MORE_TIMEOUT_S, Worker
 
 ACTING = "acting_engines:ActingEngine"
 ANSWER_S = 30

@@ -38,7 +38,7 @@ class Speech:
     def settings(self, engine: str) -> dict[str, Any]:
         """An engine's own settings. Raises InputError for an engine that isn't there."""
         from voicecoach import folders
-        from voicecoach.speech.worker import engine_class
+        from voicecoach.speech.engine import engine_class
 
         settings = self._config.engine_settings(engine)
         if any(field.name == _FOLDER for field in fields(engine_class(engine).Settings)):

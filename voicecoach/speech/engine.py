@@ -1,11 +1,15 @@
-"""What an engine is, and what a voice is."""
+"""What an engine is, what a voice is, and an engine by its name."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from importlib import import_module
 from typing import Any, ClassVar, Protocol
 
+from voicecoach.backends import load_backend
 from voicecoach.conform import Wave
+from voicecoach.errors import InputError, UnknownNameError
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +73,31 @@ class Engine(Protocol):
         Raises UnknownNameError for a voice that isn't there, SpeechError where nothing came out.
         """
         ...
+
+
+def engine_class(name: str) -> type[Engine]:
+    """The class of the engine of that name, or of `module:Class` where the name holds a colon; it isn't brought up.
+
+    Raises UnknownNameError for an engine that no package brings, InputError where it can't be imported.
+    """
+    module, colon, attribute = name.partition(":")
+    try:
+        found: type[Engine] = getattr(import_module(module), attribute) if colon else load_backend("engine", name)
+    except (ImportError, AttributeError) as error:
+        raise InputError(f"the engine {name!r} can't be loaded ({error}); give it as module:Class") from error
+    return found
+
+
+def engine_settings(name: str, given: Mapping[str, Any]) -> Any:
+    """The settings of the engine of that name, made of what its table in the config gives.
+
+    Raises InputError for a setting that it doesn't have, or a value that can't be; else as `engine_class`.
+    """
+    kind = engine_class(name).Settings
+    known = [field.name for field in fields(kind)]
+    for unknown in sorted(given.keys() - {*known}):
+        raise UnknownNameError(f"setting of the engine {name!r}:", unknown, known)
+    try:
+        return kind(**given)
+    except ValueError as error:
+        raise InputError(f"the settings of the engine {name!r} can't be used: {error}") from error

@@ -12,9 +12,9 @@ from voicecoach.clip import FRAME_BYTES, FRAME_RATE, Clip, frames_from_s
 from voicecoach.conform import CONFORM_VERSION, FADE_FRAMES, TAIL_S, levelled
 from voicecoach.errors import SpeechError
 from voicecoach.speech.calibration import Profile, keep_profile, known_profile, measure, profile_name
-from voicecoach.speech.engine import Voice
+from voicecoach.speech.engine import Voice, engine_class, engine_settings
 from voicecoach.speech.text import speakable
-from voicecoach.speech.worker import Worker, engine_class, engine_settings
+from voicecoach.speech.worker import Worker
 
 
 class Speaker:

@@ -11,10 +11,10 @@ from voicecoach.clip import s_from_frames
 from voicecoach.errors import NotSetUpError
 from voicecoach.finding import Seen
 from voicecoach.speech.calibration import calibration_sentences
-from voicecoach.speech.engine import Voice
+from voicecoach.speech.engine import Voice, engine_class, engine_settings
 from voicecoach.speech.speaker import Speaker
 from voicecoach.speech.voices import default_voice
-from voicecoach.speech.worker import Worker, engine_class, engine_settings
+from voicecoach.speech.worker import Worker
 
 RATE_WPM = 130
 """The rate that is tried, and of which the gain is told."""

@@ -10,8 +10,8 @@ from typing import Any
 from voicecoach.backends import backend_names
 from voicecoach.cache import Cache, entry_name
 from voicecoach.errors import InputError, UnknownNameError, VoicecoachError
-from voicecoach.speech.engine import Voice
-from voicecoach.speech.worker import Worker, engine_class, engine_settings
+from voicecoach.speech.engine import Voice, engine_class, engine_settings
+from voicecoach.speech.worker import Worker
 
 DEFAULT_ENGINE = "pyttsx3"
 

@@ -1,31 +1,25 @@
 """One process that speaks, apart from the one that plays: an engine that crashes or hangs there can be done without.
 
-The parent writes a request as a line of JSON to the child's standard input. The child answers on its standard output
-with a line of JSON and as many raw bytes, a clip's samples, as its `bytes` says. The child ends when its input closes.
+Here is the parent's side; `serving.py` is the child's.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import queue
-import signal
 import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, fields
-from importlib import import_module
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
-from voicecoach.backends import load_backend
-from voicecoach.clip import FRAME_BYTES, Clip, frames_from_s
-from voicecoach.errors import InputError, NotSetUpError, SpeechError, UnknownNameError, VoicecoachError
-from voicecoach.speech.engine import Engine, Voice
-from voicecoach.speech.text import pieces, speakable
+from voicecoach.clip import Clip
+from voicecoach.errors import InputError, NotSetUpError, SpeechError, UnknownNameError
+from voicecoach.speech.engine import Voice
+from voicecoach.speech.serving import Message, kill_group
 
 CUE_TIMEOUT_S = 20.0
 START_TIMEOUT_S = 60.0
@@ -40,43 +34,10 @@ DEATHS = 5
 """How often the process may die in a cue. Mostly that says nothing about the cue: memory was short, or somebody ended
 the process. A cue that always ends it is an error after this many starts, which are quick."""
 
-PIECE_GAP_S = 0.3
-"""Between the pieces of a long text."""
-
 _ADVICE = "try other words or another voice"
 
-Message = dict[str, Any]
-
 _CHILD_PROGRAM = "import json, sys; sys.path[:] = json.loads(sys.argv.pop()); "
-_CHILD_PROGRAM += "from voicecoach.speech.worker import main; main()"
-
-
-def engine_class(name: str) -> type[Engine]:
-    """The class of the engine of that name, or of `module:Class` where the name holds a colon; it isn't brought up.
-
-    Raises UnknownNameError for an engine that no package brings, InputError where it can't be imported.
-    """
-    module, colon, attribute = name.partition(":")
-    try:
-        found: type[Engine] = getattr(import_module(module), attribute) if colon else load_backend("engine", name)
-    except (ImportError, AttributeError) as error:
-        raise InputError(f"the engine {name!r} can't be loaded ({error}); give it as module:Class") from error
-    return found
-
-
-def engine_settings(name: str, given: Mapping[str, Any]) -> Any:
-    """The settings of the engine of that name, made of what its table in the config gives.
-
-    Raises InputError for a setting that it doesn't have, or a value that can't be; else as `engine_class`.
-    """
-    kind = engine_class(name).Settings
-    known = [field.name for field in fields(kind)]
-    for unknown in sorted(given.keys() - {*known}):
-        raise UnknownNameError(f"setting of the engine {name!r}:", unknown, known)
-    try:
-        return kind(**given)
-    except ValueError as error:
-        raise InputError(f"the settings of the engine {name!r} can't be used: {error}") from error
+_CHILD_PROGRAM += "from voicecoach.speech.serving import main; main()"
 
 
 class Worker:
@@ -206,7 +167,7 @@ class _Child:
 
     def stop(self) -> None:
         """End the process, whatever it does, with every program that its engine runs, and wait until it has ended."""
-        _kill_group(self._process.pid)
+        kill_group(self._process.pid)
         self._process.kill()
         self._process.wait()
         with suppress(OSError):  # a request that the process never read
@@ -234,14 +195,6 @@ class _Child:
             self._last_words.extend(stderr)
 
 
-def _kill_group(leader: int) -> None:
-    """End a process that leads a group, as each child does, and all that it has started; elsewhere than on POSIX there
-    are no groups, and what is left of them ends by itself."""
-    if sys.platform != "win32":
-        with suppress(ProcessLookupError, PermissionError):  # all of them have ended; macOS says so by the second
-            os.killpg(leader, signal.SIGKILL)
-
-
 def _opened(stream: IO[bytes] | None) -> IO[bytes]:
     assert stream is not None, "the process was started with pipes"
     return stream
@@ -258,76 +211,3 @@ def _raise(error: Message) -> NoReturn:
             raise InputError(message)
         case _:
             raise _ChildFailedError(error["message"])
-
-
-def _described(error: VoicecoachError) -> Message:
-    match error:
-        case UnknownNameError():
-            return {"kind": error.kind, "name": error.name, "known": error.known}
-        case NotSetUpError():
-            return {"not_set_up": str(error)}
-        case InputError():
-            return {"input": str(error)}
-        case _:
-            return {"message": str(error)}
-
-
-def _answer(engine: Engine, request: Message) -> tuple[Message, bytes]:
-    if "voices" in request:
-        return {"voices": [asdict(voice) for voice in engine.voices()]}, b""
-    text, voice, speed = request["clip"]
-    return {}, _spoken(engine, text, voice, speed)
-
-
-def _spoken(engine: Engine, text: str, voice: str, speed: float) -> bytes:
-    """The conformed samples of a text, however long it is."""
-    from voicecoach.conform import conform
-
-    spoken = [conform(engine.speak(piece, voice, speed)) for piece in pieces(speakable(text))]
-    samples = bytes(frames_from_s(PIECE_GAP_S) * FRAME_BYTES).join(clip.samples for clip in spoken if clip.frames)
-    if not samples:
-        raise SpeechError("only silence came out")
-    return samples
-
-
-def _serve(engine_name: str, settings: Mapping[str, Any], requests: Iterator[Message], answers: IO[bytes]) -> None:
-    """Answer each request. What isn't a VoicecoachError ends the process, which is then started anew."""
-    engine: Engine | None = None
-    for request in requests:
-        samples = b""
-        try:
-            engine = engine or _brought_up(engine_name, settings)
-            answer, samples = _answer(engine, request)
-        except VoicecoachError as error:
-            answer = {"error": _described(error)}
-        answers.write(json.dumps(answer | {"bytes": len(samples)}).encode() + b"\n" + samples)
-        answers.flush()
-
-
-def _brought_up(engine_name: str, settings: Mapping[str, Any]) -> Engine:
-    return engine_class(engine_name)(engine_settings(engine_name, settings))
-
-
-def _requests(stdin: IO[bytes]) -> Iterator[Message]:
-    """The requests on `stdin`. When it closes the process ends, even amid one: its parent is gone."""
-    lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-
-    def read() -> None:
-        for line in stdin:
-            lines.put(line)
-        _kill_group(os.getpid())
-        os._exit(0)
-
-    threading.Thread(target=read, daemon=True).start()
-    while True:
-        yield json.loads(lines.get())
-
-
-def main() -> None:
-    """Be the child. Standard input and output are kept for the parent: what a driver prints goes nowhere."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is the parent's to handle
-    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nowhere, 0)
-    os.dup2(nowhere, 1)
-    _serve(sys.argv[1], json.loads(sys.argv[2]), _requests(requests), answers)
