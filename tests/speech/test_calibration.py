@@ -18,6 +18,7 @@ from voicecoach.errors import SpeechError
 from voicecoach.phrases import LANGUAGES, phrases_for
 from voicecoach.routines.catalogue import built_in_exercises
 from voicecoach.speech.calibration import (
+    AIM_LUFS,
     SHIPPED,
     Profile,
     calibration_sentences,
@@ -65,7 +66,7 @@ def test_a_tone_a_word_is_measured_as_it_was_made(tmp_path: Path) -> None:
         words = 20
         rate_wpm = words / (speaker.frames("word " * words, 120) / FRAME_RATE / 60)
         assert rate_wpm == pytest.approx(120, rel=0.02)
-        assert profile.gain_db(120) == pytest.approx(-19 + 23.8, abs=0.3)  # a tenth of the time is silence
+        assert profile.gain_db(120) == pytest.approx(AIM_LUFS + 23.8, abs=0.3)  # a tenth of the time is silence
 
 
 def test_a_voice_that_cant_be_measured_is_told(tmp_path: Path) -> None:

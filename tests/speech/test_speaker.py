@@ -18,6 +18,7 @@ from voicecoach.cache import Cache
 from voicecoach.clip import FRAME_RATE
 from voicecoach.errors import InputError, SpeechError, UnknownNameError
 from voicecoach.reading import Reading
+from voicecoach.speech.calibration import AIM_LUFS
 from voicecoach.speech.engine import Voice
 from voicecoach.speech.speaker import Speaker
 
@@ -89,7 +90,7 @@ def test_all_that_changes_the_sound_is_spoken_anew(
 def test_a_clip_is_kept_as_it_came_and_given_at_the_sessions_level(speaker: Speaker, folder: Path) -> None:
     """The engine's tone has -20 dBFS."""
     clip = speaker.clip("Breathe in.", 200)
-    assert integrated_lufs(np.frombuffer(clip.samples, "<i2") / 32768) == pytest.approx(-19, abs=0.1)
+    assert integrated_lufs(np.frombuffer(clip.samples, "<i2") / 32768) == pytest.approx(AIM_LUFS, abs=0.1)
     peaks = set()
     for entry in folder.glob("*.clip"):
         kept = np.frombuffer(Cache(folder).get(entry.name) or b"", "<i2") / 32768
@@ -176,6 +177,7 @@ def test_the_parent_measures_nothing_and_never_imports_what_is_heavy(starts: Pat
 import sys
 from pathlib import Path
 from voicecoach.cache import Cache
+from voicecoach.speech.calibration import AIM_LUFS
 from voicecoach.speech.engine import Voice
 from voicecoach.speech.speaker import Speaker
 with Speaker(Voice("pyttsx3", "en-us", "en-us", ""), Cache(Path({str(folder)!r}))) as speaker:

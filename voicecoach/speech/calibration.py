@@ -24,6 +24,10 @@ from voicecoach.loudness import SESSION_LUFS, integrated_lufs
 
 SHIPPED = Path(__file__).with_name("profiles.json")
 
+AIM_LUFS = SESSION_LUFS + 0.2
+"""What a voice is brought to. LAME takes 0.45 dB of whatever it encodes at a constant bit rate (it scales by 0.95), so
+what is played is a little louder than the session's loudness, and an MP3 a little quieter."""
+
 _TEXTS = Path(__file__).with_name("texts")
 _LANGUAGE_OF_OTHERS = "en"
 """What a voice reads that speaks a language without a text here."""
@@ -83,7 +87,7 @@ def calibration_sentences(language: str) -> tuple[str, ...]:
 def profile_name(ingredients: tuple[object, ...], language: str) -> str:
     """The name of a profile in any cache. `ingredients` are those of its clips, text and speed apart."""
     text = hashlib.sha256("\n".join(calibration_sentences(language)).encode()).hexdigest()
-    return entry_name("profile", CONFORM_VERSION, SESSION_LUFS, *ingredients, text)
+    return entry_name("profile", CONFORM_VERSION, AIM_LUFS, *ingredients, text)
 
 
 def measure(
@@ -93,25 +97,29 @@ def measure(
     SpeechError where it can't be measured."""
     sentences = calibration_sentences(language)
     words = sum(len(sentence.split()) for sentence in sentences)
-    read: list[Clip] = []
+    read: list[list[Clip]] = []
     for index, speed in enumerate(speeds):
-        samples = []
+        clips = []
         for count, sentence in enumerate(sentences, 1):
-            samples.append(spoken(sentence, speed).samples)
+            clips.append(spoken(sentence, speed))
             if on_progress:
                 on_progress(index * len(sentences) + count, len(speeds) * len(sentences))
-        read.append(Clip(b"".join(samples)))
-    rates_wpm = tuple(round(words / s_from_frames(whole.frames) * 60, 2) for whole in read)
+        read.append(clips)
+    rates_wpm = tuple(round(words / s_from_frames(sum(clip.frames for clip in clips)) * 60, 2) for clips in read)
     if not all(one < other for one, other in pairwise(rates_wpm)):
         heard = ", ".join(f"{rate_wpm:.0f}" for rate_wpm in rates_wpm)
         raise SpeechError(f"the voice doesn't speak faster where it should (words a minute heard: {heard})")
-    return Profile(speeds, rates_wpm, tuple(round(_gain_db(whole), 2) for whole in read))
+    return Profile(speeds, rates_wpm, tuple(round(_gain_db(clips), 2) for clips in read))
 
 
-def _gain_db(whole: Clip) -> float:
-    """What brings speech to the session's loudness, what the limiter takes of its peaks included."""
-    gain_db = SESSION_LUFS - integrated_lufs(whole)
-    return gain_db + SESSION_LUFS - integrated_lufs(levelled(whole, gain_db))
+def _gain_db(clips: list[Clip]) -> float:
+    """What brings speech to the level that is aimed at, what the limiter takes of its peaks included."""
+    gain_db = AIM_LUFS - integrated_lufs(_joined(clips))
+    return gain_db + AIM_LUFS - integrated_lufs(_joined([levelled(clip, gain_db) for clip in clips]))
+
+
+def _joined(clips: list[Clip]) -> Clip:
+    return Clip(b"".join(clip.samples for clip in clips))
 
 
 def known_profile(name: str, cache: Cache) -> Profile | None:
