@@ -56,7 +56,10 @@ class VoiceServer(ThreadingHTTPServer):
             "language": {"code": "en_US", "name_english": "English", "country_english": "United States"},
             "quality": "tiny",
             "files": {
-                path[1:]: {"size_bytes": len(content), "md5_digest": hashlib.md5(content).hexdigest()}  # noqa: S324
+                path[1:]: {
+                    "size_bytes": len(content),
+                    "md5_digest": hashlib.md5(content, usedforsecurity=False).hexdigest(),
+                }
                 for path, content in self.files.items()
             },
         }
