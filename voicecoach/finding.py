@@ -79,6 +79,7 @@ def try_apart(kind: str, name: str, timeout_s: float, trial: Callable[..., Seen]
             return Finding(kind, name, State.BROKEN, f"it didn't end within {timeout_s:g} s", remedy)
         finally:
             process.kill()
+            process.wait()  # leaving `with` by Ctrl-C waits a quarter of a second at most
     if process.returncode or not report:
         return Finding(kind, name, State.BROKEN, f"its process {_end(process.returncode)}", _report_it(kind))
     finding: Finding = pickle.loads(report)  # noqa: S301  # our own process wrote it
