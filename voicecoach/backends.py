@@ -34,7 +34,7 @@ def load_backend(kind: str, name: str) -> Any:
         raise UnknownNameError(kind, name, backend_names(kind))
     try:
         return point.load()
-    except ImportError as error:
+    except Exception as error:  # a package of somebody else's may raise anything
         package = point.dist.name if point.dist else "the package that brings it"
         extras = point.dist.metadata.get_all("Provides-Extra") or () if point.dist else ()
         failure = f"the {kind} {name!r} can't be loaded ({error}); try: pip install"

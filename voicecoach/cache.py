@@ -103,6 +103,12 @@ class Cache:
             return kept
         return None
 
+    def replace(self, name: str, content: bytes) -> None:
+        """Keep a content in the place of the one there is. It is lost where the folder can't be written."""
+        with suppress(OSError):
+            (self.folder / name).unlink(missing_ok=True)
+        self.put(name, content)
+
     def release(self) -> None:
         """What this object used may go from now on, and goes where there is more than fits."""
         self._used.clear()

@@ -138,6 +138,8 @@ def test_a_pace_that_is_asked_for_scales_the_usual_rate(voicecoach: Command, tin
     assert spoken_s(shown(voicecoach, tiny, "--rate", "150")) == pytest.approx(usual, rel=0.02)
     brisk = spoken_s(shown(voicecoach, tiny, "--pace", "brisk", VOICECOACH_RATE="150"))
     assert usual / brisk == pytest.approx(1.2, rel=0.05)
+    configured = spoken_s(shown(voicecoach, tiny, VOICECOACH_RATE="150", VOICECOACH_PACE="brisk"))
+    assert configured == pytest.approx(brisk, rel=0.02)  # a pace is a pace, wherever it is said
 
 
 def test_a_mistake_in_the_config_is_told_at_its_place(voicecoach: Command, tiny: Path) -> None:
@@ -203,6 +205,11 @@ def test_voices_are_tried_one_after_the_other(voicecoach: Command, tmp_path: Pat
     heard = voicecoach("voices", "try", "--language", "es", "--rate", "300", VOICECOACH_PLAYER="silent")
     assert heard.returncode == 0, heard.stderr
     assert "pyttsx3:es+f3" in heard.stdout
+    for language, voice in {"fr": "pyttsx3:fr+m7", "de": "pyttsx3:de+f4"}.items():
+        refused = voicecoach("voices", "try", "--language", language, "-o", "voices.wav")
+        assert refused.returncode == 2  # before anything is spoken
+        assert refused.stdout == ""
+        assert voice in voicecoach("voices", "--language", language).stdout
 
 
 def test_a_voice_is_measured_when_it_is_asked_for(voicecoach: Command) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,9 +71,32 @@ def test_a_tone_a_word_is_measured_as_it_was_made(tmp_path: Path) -> None:
 
 
 def test_a_voice_that_cant_be_measured_is_told(tmp_path: Path) -> None:
-    same = Clip(bytes(2 * FRAME_RATE))
     with pytest.raises(SpeechError, match="doesn't speak faster where it should"):
-        measure(lambda text, speed: same, (1.0, 2.0), "en")
+        measure(lambda text, speed: Clip(bytes(round(2 * FRAME_RATE * speed))), (1.0, 3.0, 2.0, 1.0), "en")
+
+
+@pytest.mark.parametrize(
+    ("lengths_s", "speeds"),
+    [((3, 2, 1, 1), (1.0, 2.0, 3.0)), ((3, 3, 2, 1), (2.0, 3.0, 4.0)), ((2, 2, 2, 2), (4.0,))],
+)
+def test_a_voice_has_limits_of_its_own(lengths_s: tuple[int, ...], speeds: tuple[float, ...]) -> None:
+    noise = np.random.default_rng(0).integers(-3000, 3000, 3 * FRAME_RATE).astype("<i2").tobytes()
+
+    def spoken(text: str, speed: float) -> Clip:
+        return Clip(noise[: 2 * FRAME_RATE * lengths_s[round(speed) - 1]])
+
+    assert measure(spoken, (1.0, 2.0, 3.0, 4.0), "en").speeds == speeds
+
+
+def test_a_voice_that_is_measured_anew_speaks_so_from_then_on(tmp_path: Path) -> None:
+    cache, voice = Cache(tmp_path), default_voice("en")
+    with Speaker(voice, cache) as speaker:
+        shipped = speaker.profile("en")
+        other = Profile(shipped.speeds, shipped.rates_wpm, (9.0, 9.0, 9.0))
+        for profile in (shipped, other):
+            keep_profile(speaker.profile_name("en"), profile, cache)
+    with Speaker(voice, Cache(tmp_path)) as later:
+        assert later.profile("en") == other
 
 
 def test_what_was_measured_is_kept(tmp_path: Path) -> None:

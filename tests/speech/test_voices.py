@@ -24,6 +24,8 @@ def voices(tmp_path_factory: pytest.TempPathFactory) -> Voices:
         (" EN-GB ", "pyttsx3:en-gb"),
         ("en-us+f3", "pyttsx3:en-us+f3"),
         ("pyttsx3:en-gb+f2", "pyttsx3:en-gb+f2"),
+        ("EN-us+Andy", "pyttsx3:en-us+Andy"),
+        ("slt#Alto", "command:slt#Alto"),
         ("fr-fr", "pyttsx3:fr"),
         ("slt", "command:slt"),
         ("command:de", "command:de"),

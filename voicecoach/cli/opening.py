@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from voicecoach.choices import BREATHS_A_MINUTE, Choices, parse_levels, parse_pace, parse_variants
+from voicecoach.choices import (
+    BREATHS_A_MINUTE,
+    FASTEST_RATE_WPM,
+    SLOWEST_RATE_WPM,
+    Choices,
+    parse_levels,
+    parse_pace,
+    parse_variants,
+)
 from voicecoach.cli.speech import Speech, measured
 from voicecoach.phrases import base_language
 from voicecoach.routines.terms import Guidance, Level, Safety, Surface
@@ -43,12 +51,12 @@ class Request:
 
     def choices(self, config: Config, safety: Safety) -> Choices:
         """What the listener chooses: what was asked for, else what the config says, and `safety` where neither does.
-        A pace that was asked for scales the config's rate. Raises InputError."""
+        The pace scales the config's rate, which is that of the steady pace. Raises InputError."""
         level, levels = parse_levels(self.level or ())
-        pace = parse_pace(self.pace) if self.pace else None
-        usual_wpm = config.rate * (pace or 1.0) if config.rate else None
+        pace = parse_pace(self.pace) if self.pace else config.pace or 1.0
+        usual_wpm = min(max(config.rate * pace, SLOWEST_RATE_WPM), FASTEST_RATE_WPM) if config.rate else None
         return Choices(
-            pace=pace or config.pace or 1.0,
+            pace=pace,
             rate_wpm=self.rate or usual_wpm,
             level=level or config.level,
             levels=levels,
@@ -119,7 +127,7 @@ def opened(request: Request, safety: Safety = Safety.FULL) -> Iterator[Opened]:
     reading = reading_for(routine, config.pronounce)
     with Speaker(voice, speech.cache, speech.settings(voice.engine), reading) as speaker:
         measured(speaker, routine.language)
-        _warn(voice, speaker.rates_wpm, routine.language, choices.speech_wpm)
+        warn(voice, speaker.rates_wpm, routine.language, choices.speech_wpm)
         sections = plan(routine, choices, speaker.rates_wpm)
         session = Session(sections, speaker, Chimes(folders.chimes_folder(), speech.cache))
         yield Opened(session, routine, choices, voice.id, config.player or AUTO, speaker.close)
@@ -136,7 +144,7 @@ def _routine(request: Request, config: Config) -> Routine:
     return known.load(request.routine, language)
 
 
-def _warn(voice: Voice, rates_wpm: tuple[float, float], language: str, asked_wpm: float) -> None:
+def warn(voice: Voice, rates_wpm: tuple[float, float], language: str, asked_wpm: float) -> None:
     """Tell what the listener might wonder about."""
     if voice.language and voice.language.partition("-")[0] != base_language(language):
         typer.echo(f"voicecoach: {voice.id} is a voice for {voice.language}, and the words are in {language}", err=True)

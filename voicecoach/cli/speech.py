@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ class Speech:
         self._config = config
         self.cache: Cache = Cache(folders.cache_folder() / "entries", config.cache.size_mb * BYTES_PER_MB)
 
-    @property
+    @cached_property
     def voices(self) -> Voices:
         """The voices of all engines."""
         from voicecoach.speech.voices import Voices
@@ -42,7 +44,7 @@ class Speech:
 
         settings = self._config.engine_settings(engine)
         if any(field.name == _FOLDER for field in fields(engine_class(engine).Settings)):
-            settings[_FOLDER] = settings.get(_FOLDER) or str(folders.voices_folder())
+            settings[_FOLDER] = str(Path(settings.get(_FOLDER) or folders.voices_folder()).expanduser().absolute())
         return settings
 
     def voice(self, asked: str | None, language: str) -> Voice:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from voicecoach.cli.console import output, progress
+from voicecoach.cli.opening import warn
 from voicecoach.cli.options import JsonOption
 from voicecoach.cli.speech import BYTES_PER_MB, Speech, measured
 
@@ -109,6 +110,8 @@ def try_voices(
     and rate. Keys as in `play`: space pauses, n next, p previous, q ends."""
     from voicecoach.chimes import Chimes
     from voicecoach.config import load_config
+    from voicecoach.export.writer import encoder_for
+    from voicecoach.files import checked_target
     from voicecoach.phrases import base_language, phrases_for
     from voicecoach.reading import Reading
     from voicecoach.session import Session
@@ -116,6 +119,9 @@ def try_voices(
 
     config = load_config()
     speech, phrases = Speech(config), phrases_for(language)
+    if target:
+        encoder_for(target)
+        checked_target(target, overwrite=force)
     found = [speech.voices.find(name) for name in names] if names else _usual(speech, base_language(language))
     reading = Reading(language, config.pronounce)
     speakers: dict[str, Speaker] = {}
@@ -124,6 +130,7 @@ def try_voices(
             print(f"{number:>3}  {voice.id}")
             speaker = stack.enter_context(Speaker(voice, speech.cache, speech.settings(voice.engine), reading))
             measured(speaker, language)
+            warn(voice, speaker.rates_wpm, language, rate)
             speakers[f"{phrases.number(number).capitalize()}. {text or phrases.hurts}"] = speaker
         session = Session(_sections(speakers, rate), _Voices(speakers), Chimes())
         with progress("Speaking") as on_progress:
@@ -163,7 +170,7 @@ def _sections(speakers: dict[str, Speaker], rate_wpm: int) -> tuple[Section, ...
 
 def _usual(speech: Speech, language: str) -> list[Voice]:
     """The default voice of a language, and what its engine lists beside it of that language."""
-    default = speech.voice(None, language)
+    default = speech.voices.find(speech.voice(None, language).id)
     listed = [voice for voice in speech.voices.of(default.engine) if voice.language == default.language]
     return [default, *(voice for voice in listed if voice.id != default.id)]
 
@@ -222,7 +229,7 @@ def install(
         return
     for name in names:
         with progress(f"Fetching {name}") as on_progress:
-            path = install_voice(name, folder, on_progress)
+            path = install_voice(name.removeprefix("piper:"), folder, on_progress)
         print(f"{path}: {path.stat().st_size / BYTES_PER_MB:.0f} MB; `--voice piper:{name}` speaks with it")
 
 
@@ -253,10 +260,13 @@ def calibrate(
 ) -> None:
     """Measure voices anew: how fast they speak, and how loud. It is done by itself before a voice speaks first."""
     from voicecoach.config import load_config
+    from voicecoach.phrases import base_language
     from voicecoach.speech.speaker import Speaker
     from voicecoach.tempo import RATE_WPM
 
     speech = Speech(load_config())
+    if language:
+        base_language(language)
     rows: list[dict[str, Any]] = []
     found = [speech.voices.find(name) for name in names] if names else [speech.voice(None, language or "en")]
     for voice in found:

@@ -28,6 +28,9 @@ AIM_LUFS = SESSION_LUFS + 0.2
 """What a voice is brought to. LAME takes 0.45 dB of whatever it encodes at a constant bit rate (it scales by 0.95), so
 what is played is a little louder than the session's loudness, and an MP3 a little quieter."""
 
+_SAME = 0.02
+"""Rates that are less than this apart, in proportion, are the same as far as can be measured."""
+
 _TEXTS = Path(__file__).with_name("texts")
 _LANGUAGE_OF_OTHERS = "en"
 """What a voice reads that speaks a language without a text here."""
@@ -106,10 +109,24 @@ def measure(
                 on_progress(index * len(sentences) + count, len(speeds) * len(sentences))
         read.append(clips)
     rates_wpm = tuple(round(words / s_from_frames(sum(clip.frames for clip in clips)) * 60, 2) for clips in read)
-    if not all(one < other for one, other in pairwise(rates_wpm)):
+    rising = _rising(rates_wpm)
+    if not all(one < other for one, other in pairwise(rates_wpm[rising])):
         heard = ", ".join(f"{rate_wpm:.0f}" for rate_wpm in rates_wpm)
-        raise SpeechError(f"the voice doesn't speak faster where it should (words a minute heard: {heard})")
-    return Profile(speeds, rates_wpm, tuple(round(_gain_db(clips), 2) for clips in read))
+        raise SpeechError(
+            f"the voice doesn't speak faster where it should (words a minute heard: {heard}); use another voice"
+        )
+    return Profile(speeds[rising], rates_wpm[rising], tuple(round(_gain_db(clips), 2) for clips in read[rising]))
+
+
+def _rising(rates_wpm: tuple[float, ...]) -> slice:
+    """The part between a voice's own limits: it may be as slow as it can be before its engine's scale ends, or as
+    fast."""
+    first, last = 0, len(rates_wpm) - 1
+    while first < last and abs(rates_wpm[first + 1] / rates_wpm[first] - 1) < _SAME:
+        first += 1
+    while first < last and abs(rates_wpm[last] / rates_wpm[last - 1] - 1) < _SAME:
+        last -= 1
+    return slice(first, last + 1)
 
 
 def _gain_db(clips: list[Clip]) -> float:
@@ -124,13 +141,13 @@ def _joined(clips: list[Clip]) -> Clip:
 
 def known_profile(name: str, cache: Cache) -> Profile | None:
     """The profile of that name that ships or is kept; None where the voice is yet to be measured."""
-    kept = _shipped().get(name) or json.loads(cache.get(name) or b"null")
+    kept = json.loads(cache.get(name) or b"null") or _shipped().get(name)  # measured here, it is nearer
     return _profile(kept) if kept else None
 
 
 def keep_profile(name: str, profile: Profile, cache: Cache) -> None:
-    """Keep a profile, where the cache can be written."""
-    cache.put(name, json.dumps(asdict(profile)).encode())
+    """Keep a profile in the place of an older one, where the cache can be written."""
+    cache.replace(name, json.dumps(asdict(profile)).encode())
 
 
 def _profile(kept: dict[str, Any]) -> Profile:

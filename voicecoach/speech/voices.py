@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from voicecoach.backends import backend_names
@@ -48,7 +49,8 @@ class Voices:
     def of(self, engine: str) -> tuple[Voice, ...]:
         """An engine's voices. Raises VoicecoachError where it doesn't work here, with what to do."""
         if engine not in self._listed:
-            self._listed[engine] = self._kept(engine) or self._asked(engine)
+            kept = self._kept(engine)
+            self._listed[engine] = self._asked(engine) if kept is None else kept
         return self._listed[engine]
 
     def all(self) -> Iterator[Voice]:
@@ -91,9 +93,9 @@ class Voices:
         version = engine_class(engine).version(engine_settings(engine, settings), "")
         return entry_name("voice-list", engine, version, settings)
 
-    def _kept(self, engine: str) -> tuple[Voice, ...]:
-        kept = json.loads(self._cache.get(self._name(engine)) or b"[]")
-        return tuple(Voice(**voice) for voice in kept)
+    def _kept(self, engine: str) -> tuple[Voice, ...] | None:
+        kept = self._cache.get(self._name(engine))
+        return None if kept is None else tuple(Voice(**voice) for voice in json.loads(kept))
 
     def _asked(self, engine: str) -> tuple[Voice, ...]:
         with Worker(engine, self._settings(engine)) as worker:
@@ -103,15 +105,15 @@ class Voices:
 
 
 def _matching(name: str, voices: tuple[Voice, ...]) -> list[Voice]:
-    """The voices of that name in any case, its variant apart; else those of that language."""
-    name = name.lower()
-    base, _, variant = name.partition("+")
+    """The voices of that name in any case, a variant (`+f3`) or a speaker (`#alto`) behind it apart; else those of that
+    language."""
+    base, mark, detail = [*re.split(r"([+#])", name, maxsplit=1), "", ""][:3]
     return (
-        [voice for voice in voices if voice.name.lower() == name]
+        [voice for voice in voices if voice.name.lower() == name.lower()]
         or [
-            Voice(voice.engine, f"{voice.name}+{variant}", voice.language, f"{voice.label}, as {variant}")
+            replace(voice, name=f"{voice.name}{mark}{detail}", label=f"{voice.label}, as {detail}")
             for voice in voices
-            if variant and voice.name.lower() == base
+            if detail and voice.name.lower() == base.lower()
         ]
-        or [voice for voice in voices if voice.language and voice.language == name]
+        or [voice for voice in voices if voice.language and voice.language == name.lower()]
     )
