@@ -28,11 +28,12 @@ class NotSetUpError(InputError):
 
 
 class UnknownNameError(InputError):
-    """A name that isn't known; the message offers the nearest known ones."""
+    """A name that isn't known; the message offers the nearest known ones: those that are near, or, where `always`, the
+    three nearest however far they are."""
 
-    def __init__(self, kind: str, name: str, known: Iterable[str], hint: str = "") -> None:
+    def __init__(self, kind: str, name: str, known: Iterable[str], hint: str = "", *, always: bool = False) -> None:
         self.kind, self.name, self.known = kind, name, tuple(sorted(known))
-        super().__init__(f"unknown {kind} {name!r}; {suggestion(name, self.known)}{hint}")
+        super().__init__(f"unknown {kind} {name!r}; {suggestion(name, self.known, always=always)}{hint}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +82,11 @@ _MOST_NAMES = 20
 _NEAREST = 3
 
 
-def suggestion(name: str, known: Iterable[str]) -> str:
+def suggestion(name: str, known: Iterable[str], *, always: bool = False) -> str:
     """Words that lead from an unknown `name` to the known ones: those that are near; else all, or of more than 20 the
-    three nearest."""
+    three nearest. Where `always`, the three nearest are named in any case."""
     known = sorted(known)
-    if near := get_close_matches(name.lower(), known, n=_NEAREST, cutoff=0.6):
+    if near := get_close_matches(name.lower(), known, n=_NEAREST, cutoff=0.0 if always else 0.6):
         return f"did you mean {' or '.join(near)}?"
     if not known:
         return "none is known"

@@ -46,7 +46,7 @@ def test_a_name_that_two_engines_have_is_refused_with_both(voices: Voices) -> No
         voices.find("de")
 
 
-@pytest.mark.parametrize("written", ["en-uk", "command:en-uk", "pyttsx3:en-uk", "xyzzy", "pyttsx3:", ""])
+@pytest.mark.parametrize("written", ["en-uk", "command:en-uk", "pyttsx3:en-uk", "engb", "nope", "pyttsx3:", ""])
 def test_an_unknown_voice_is_refused_with_the_three_nearest(voices: Voices, written: str) -> None:
     with pytest.raises(UnknownNameError) as caught:
         voices.find(written)

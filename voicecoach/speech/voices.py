@@ -74,14 +74,14 @@ class Voices:
             raise UnknownNameError("engine", engine, backend_names("engine"))
         found = _matching(name, self.of(engine))
         if not found:
-            raise UnknownNameError("voice", written, [voice.id for voice in self.of(engine)], _LISTS)
+            raise UnknownNameError("voice", written, [voice.id for voice in self.of(engine)], _LISTS, always=True)
         return found[0]
 
     def _only(self, name: str, voices: tuple[Voice, ...]) -> Voice:
         """The voice of that name, which one engine has."""
         found = {voice.engine: voice for voice in reversed(_matching(name, voices))}
         if not found:
-            raise UnknownNameError("voice", name, {voice.name for voice in voices}, _LISTS)
+            raise UnknownNameError("voice", name, {voice.name for voice in voices}, _LISTS, always=True)
         if len(found) > 1:
             ids = " or ".join(sorted(voice.id for voice in found.values()))
             raise InputError(f"several engines have a voice {name!r}; write {ids}")
