@@ -38,6 +38,6 @@ def load_backend(kind: str, name: str) -> Any:
         package = point.dist.name if point.dist else "the package that brings it"
         extras = point.dist.metadata.get_all("Provides-Extra") or () if point.dist else ()
         failure = f"the {kind} {name!r} can't be loaded ({error}); try: pip install"
-        if name in extras:
+        if name in extras and isinstance(error, ImportError):
             raise NotSetUpError(f"{failure} '{package}[{name}]'") from error
         raise InputError(f"{failure} --force-reinstall {package}") from error

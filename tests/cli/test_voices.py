@@ -70,6 +70,22 @@ def test_the_voices_of_one_engine_are_listed_and_one_that_cant_says_why(voicecoa
     assert "did you mean pyttsx3" in wrong.stderr
 
 
+def test_an_engine_that_breaks_where_it_is_imported_hinders_no_other(voicecoach: Command, tmp_path: Path) -> None:
+    package = tmp_path / "packages" / "broken-1.dist-info"
+    package.mkdir(parents=True)
+    (package / "METADATA").write_text("Metadata-Version: 2.1\nName: broken\nVersion: 1\n")
+    (package / "entry_points.txt").write_text("[voicecoach.engines]\nbroken = broken_engine:Engine\n")
+    (package.parent / "broken_engine.py").write_text("raise RuntimeError('not today')\n")
+    paths = {"PYTHONPATH": str(package.parent)}
+    listed = voicecoach("voices", "--language", "fr", **paths)
+    assert listed.returncode == 0
+    assert "pyttsx3:fr" in listed.stdout
+    asked = voicecoach("voices", "--engine", "broken", **paths)
+    assert asked.returncode == 2
+    assert "the engine 'broken' can't be loaded (not today)" in asked.stderr
+    assert "Traceback" not in asked.stderr
+
+
 def test_an_unknown_voice_is_refused_with_the_three_nearest(voicecoach: Command, tiny: Path) -> None:
     for written, nearest in {"en-uk": "en-us", "pyttsx3:en-uk": "pyttsx3:en-us", "en-us+f33": "en-us+f3"}.items():
         result = voicecoach("export", tiny, "--voice", written)
