@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from threading import Lock
 from typing import Protocol
 
 from voicecoach.clip import Clip, Island
-from voicecoach.cues import Chime, Cue, Section
+from voicecoach.cues import Chime, Cue, Place, Section
 from voicecoach.mixer import islands, rendered
-from voicecoach.timeline import PlacedSection, Timeline, place_section
+from voicecoach.timeline import Event, PlacedSection, Timeline, place_section
 
 
 class Speaker(Protocol):
@@ -31,6 +32,28 @@ class Chimes(Protocol):
     def clip(self, name: str) -> Clip:
         """The sound of one chime."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where in a session a frame lies, for those who show it. Lengths of time are frames.
+
+    `number` is the section's, from 1, of `sections`; `following` is the title of the next one. `spoken` is what was
+    last begun to be said in this section, `hold` a hold under way. `section_stop`, and `left` of the whole, are None
+    while they are yet to be prepared.
+    """
+
+    frame: int
+    title: str
+    number: int
+    sections: int
+    following: str | None
+    place: Place
+    spoken: Event | None
+    hold: Event | None
+    section_start: int
+    section_stop: int | None
+    left: int | None
 
 
 class Session:
@@ -135,6 +158,26 @@ class Session:
     def section_at(self, frame: int) -> PlacedSection:
         """The prepared section that holds `frame`, or the nearest."""
         return self._placed[self._index(frame)]
+
+    def scene(self, frame: int) -> Scene:
+        """What is going on at a frame of the prepared part."""
+        index = self._index(frame)
+        section, sections = self._placed[index], self._sections
+        begun = [event for event in section.events if event.start <= frame]
+        speech = [event for event in begun if event.kind == "speech"]
+        return Scene(
+            frame=frame,
+            title=section.title,
+            number=index + 1,
+            sections=len(sections),
+            following=sections[index + 1].title if index + 1 < len(sections) else None,
+            place=begun[-1].place if begun else Place(),
+            spoken=speech[-1] if speech else None,
+            hold=next((event for event in begun if event.kind == "hold" and frame < event.stop), None),
+            section_start=section.start,
+            section_stop=section.stop,
+            left=None if self.length is None else self.length - frame,
+        )
 
     def section_start(self, frame: int) -> int:
         """The start of the section around `frame`."""

@@ -20,7 +20,7 @@ from voicecoach.clip import FRAME_BYTES, Clip, Island
 from voicecoach.errors import PlaybackError
 from voicecoach.playback.alsa import silence_alsa
 from voicecoach.playback.player import Player
-from voicecoach.playback.transport import Command, Moment, Transport
+from voicecoach.playback.transport import Command, Moment, State, Transport
 
 
 class IslandSound:
@@ -122,7 +122,7 @@ def pause_and_resume(player: Player) -> object:
     paused: list[Moment] = []
 
     def observe(moment: Moment) -> None:
-        if moment.paused:
+        if moment.state is State.PAUSED:
             paused.append(moment)
             if len(paused) == 50:
                 transport.send(Command.PAUSE_OR_RESUME)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from voicecoach.clip import FRAME_RATE, Island
 from voicecoach.errors import PlaybackError
 from voicecoach.playback.silent_player import SilentPlayer
-from voicecoach.playback.transport import Command, Ending, Moment, Transport
+from voicecoach.playback.transport import Command, Ending, Moment, State, Transport
 
 from .island_sound import IslandSound, Sections, square
 
@@ -111,17 +111,17 @@ def test_next_in_the_last_section_finishes() -> None:
 
 def test_next_goes_on_to_a_section_that_is_not_prepared_yet_and_waits_for_it() -> None:
     listener = Listener(IslandSound(ISLANDS, TOTAL, prepared=10 * SECOND)).at(2 * SECOND, Command.NEXT)
-    listener.when(lambda moment: moment.waiting, lambda: listener.transport.send(Command.NEXT))
-    listener.when(lambda moment: moment.waiting, lambda: setattr(listener.sound, "prepared", TOTAL))
+    listener.when(lambda moment: moment.state is State.WAITING, lambda: listener.transport.send(Command.NEXT))
+    listener.when(lambda moment: moment.state is State.WAITING, lambda: setattr(listener.sound, "prepared", TOTAL))
     assert listener.run() is Ending.FINISHED
-    assert {moment.frame for moment in listener.moments if moment.waiting} == {10 * SECOND}
+    assert {moment.frame for moment in listener.moments if moment.state is State.WAITING} == {10 * SECOND}
 
 
 def test_a_pause_keeps_the_position_and_resumes_with_the_island_that_it_cut() -> None:
     listener = Listener().at(5 * SECOND, Command.PAUSE_OR_RESUME)
     listener.when(lambda _: listener.now > 100, lambda: listener.transport.send(Command.PAUSE_OR_RESUME))
     assert listener.run() is Ending.FINISHED
-    (paused,) = {moment.frame for moment in listener.moments if moment.paused}
+    (paused,) = {moment.frame for moment in listener.moments if moment.state is State.PAUSED}
     assert 5 * SECOND <= paused <= 5.3 * SECOND
     ((_, resumed_s),) = listener.jumps()
     assert resumed_s == 4
@@ -129,7 +129,7 @@ def test_a_pause_keeps_the_position_and_resumes_with_the_island_that_it_cut() ->
 
 def test_a_pause_in_silence_resumes_where_it_was() -> None:
     listener = Listener().at(int(6.3 * SECOND), Command.PAUSE_OR_RESUME)
-    listener.when(lambda moment: moment.paused, lambda: listener.transport.send(Command.PAUSE_OR_RESUME))
+    listener.when(lambda moment: moment.state is State.PAUSED, lambda: listener.transport.send(Command.PAUSE_OR_RESUME))
     assert listener.run() is Ending.FINISHED
     assert listener.jumps() == []
 
@@ -137,7 +137,7 @@ def test_a_pause_in_silence_resumes_where_it_was() -> None:
 @pytest.mark.parametrize("command", [Command.NEXT, Command.PREVIOUS, Command.AGAIN])
 def test_a_skip_ends_a_pause(command: Command) -> None:
     listener = Listener().at(15 * SECOND, Command.PAUSE_OR_RESUME)
-    listener.when(lambda moment: moment.paused, lambda: listener.transport.send(command))
+    listener.when(lambda moment: moment.state is State.PAUSED, lambda: listener.transport.send(command))
     assert listener.run() is Ending.FINISHED
 
 
@@ -221,13 +221,12 @@ def test_any_commands_keep_the_position_in_the_sound_and_it_ends(
         turn += 1
         listener.now += 0.1
         assert 0 <= moment.frame <= listener.sound.prepared
-        assert not (moment.paused and moment.waiting)
         assert turn < 5000, "it goes on for ever"
         if left and left[0][1] <= turn % 61:
             listener.transport.send(left.pop(0)[0])
         elif not left:
             listener.sound.prepared = TOTAL
-            if moment.paused:
+            if moment.state is State.PAUSED:
                 listener.transport.send(Command.PAUSE_OR_RESUME)
 
     ending = listener.transport.run(observe)

@@ -32,7 +32,7 @@ def play(
     from voicecoach.playback.hearing import Hearing
     from voicecoach.playback.keys import Keys
     from voicecoach.playback.players import open_player
-    from voicecoach.playback.transport import Ending, Moment, Transport
+    from voicecoach.playback.transport import Ending, Moment, State, Transport
 
     memory = folders.memory_file()
     with opened(request, Safety.SHORT if has_heard_a_session(memory) else Safety.FULL) as found:
@@ -47,7 +47,7 @@ def play(
             with _prepared_ahead(found) as preparing, Screen(session) as screen, Keys(transport.send):
 
                 def observe(moment: Moment) -> None:
-                    if moment.waiting and preparing.done():
+                    if moment.state is State.WAITING and preparing.done():
                         preparing.result()  # raises what went wrong; until here there was something to hear
                     session.look_ahead(moment.frame)
                     hearing.at(moment.frame)

@@ -54,9 +54,11 @@ class Screen:
         from rich.console import Group
         from rich.text import Text
 
-        if moment.paused:
+        from voicecoach.playback.transport import State
+
+        if moment.state is State.PAUSED:
             state = "paused"
-        elif moment.waiting:
+        elif moment.state is State.WAITING:
             state = "getting ready …"
         else:
             state = f"{self._time_left(moment)} left"

@@ -26,14 +26,30 @@ STALL_S = 2.0
 class Command(Enum):
     """What a listener can ask for."""
 
+    PAUSE = auto()
+    RESUME = auto()
     PAUSE_OR_RESUME = auto()
+    """The one that changes something."""
     NEXT = auto()
     """Go on with the next section; in the last one, finish."""
     PREVIOUS = auto()
     """Back to the start of this section; within its first 2 seconds, of the one before."""
     AGAIN = auto()
     """This repetition once more, from its start."""
+    SKIP = auto()
+    """Leave out the rest of a hold."""
+    LONGER = auto()
+    """Ten seconds more of a hold."""
+    SLOWER = auto()
+    FASTER = auto()
+    LOUDER = auto()
+    SOFTER = auto()
+    WHERE = auto()
+    """Say where the session stands."""
+    KEYS = auto()
+    """Say every key."""
     STOP = auto()
+    """End; in a hold, say to let go slowly first."""
 
 
 class Ending(Enum):
@@ -43,13 +59,23 @@ class Ending(Enum):
     STOPPED = auto()
 
 
+class State(Enum):
+    """What a session does now."""
+
+    PLAYING = auto()
+    PAUSED = auto()
+    WAITING = auto()
+    """For what isn't prepared yet."""
+    LOST = auto()
+    """The sound device is gone, and is tried again and again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Where the session stands: the frame that is heard; whether it is paused, or waits for what isn't prepared yet."""
+    """Where the session stands: the frame that is heard, and what it does there."""
 
     frame: int
-    paused: bool
-    waiting: bool
+    state: State
 
 
 class Score(Protocol):
@@ -119,7 +145,7 @@ class Transport:
                 self._look()
                 if command and not self._ending:
                     self._obey(command)
-                observe(Moment(self._frame, self._paused, self._is_waiting()))
+                observe(Moment(self._frame, self._state()))
             return self._ending
         finally:
             self._player.stop()
@@ -139,6 +165,10 @@ class Transport:
                 self._play(self._previous_start())
             case Command.AGAIN:
                 self._play(self._score.repetition_start(self._frame))
+            case Command.PAUSE if not self._paused:
+                self._pause()
+            case Command.RESUME if self._paused:
+                self._resume()
             case Command.STOP:
                 self._ending = Ending.STOPPED
 
@@ -198,6 +228,11 @@ class Transport:
                 f"the sound device stopped answering at {_clock_time(self._frame)}; "
                 "check the device, then start again from that time"
             )
+
+    def _state(self) -> State:
+        if self._paused:
+            return State.PAUSED
+        return State.WAITING if self._is_waiting() else State.PLAYING
 
     def _is_waiting(self) -> bool:
         return not self._paused and self._ending is None and not self._sound.read(self._frame, 1)
