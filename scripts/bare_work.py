@@ -49,7 +49,7 @@ def main() -> None:
         speaker.profile(routine.language)
         session = Session(plan(routine, Choices(), speaker.rates_wpm), speaker, Chimes())
         session.timeline()
-        islands = {island.clip.samples: f"{number}.raw" for number, island in enumerate(session.islands())}
+        islands = {island.clip.samples: f"{number}.raw" for number, island in enumerate(session.sound.islands())}
     with Speaker(VOICE, Cache(folder / "measuring"), worker=measuring) as speaker:
         speaker.calibrate(routine.language)
     for samples, name in islands.items():

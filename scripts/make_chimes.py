@@ -26,6 +26,7 @@ PARTIALS = ((0.5, 0.35, 1.0), (1.0, 1.0, 0.7), (1.2, 0.3, 0.5), (1.5, 0.15, 0.4)
 
 ATTACK_S = 0.004
 FADE_S = 0.2
+"""At most half of a chime."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Chime:
     bells: tuple[Bell, ...]
 
 
-G4, A4, C5, D5, E5, G5, A5, D6 = 392.0, 440.0, 523.25, 587.33, 659.26, 783.99, 880.0, 1174.66
+G4, A4, C5, D5, E5, F5, G5, A5, D6 = 392.0, 440.0, 523.25, 587.33, 659.26, 698.46, 783.99, 880.0, 1174.66
 
 CHIMES = {
     # Rising, bright: begin.
@@ -58,6 +59,8 @@ CHIMES = {
     "change-over": Chime(1.8, -11.0, (Bell(0.0, D5, 1.6), Bell(0.35, A4, 1.9))),
     # Coming home: all done.
     "finish": Chime(3.0, -11.0, (Bell(0.0, G5, 2.2, -2.0), Bell(0.45, E5, 2.4, -2.0), Bell(0.9, C5, 3.0))),
+    # Short, like a fingertip on wood: heard you.
+    "click": Chime(0.2, -11.0, (Bell(0.0, F5, 0.25),)),
 }
 
 
@@ -78,7 +81,7 @@ def chime_samples(chime: Chime) -> bytes:
     """A chime in the session's format. Its first and last frames are zero."""
     frames = frames_from_s(chime.length_s)
     sound = np.sum([bell_samples(bell, frames) for bell in chime.bells], axis=0)
-    fade = frames_from_s(FADE_S)
+    fade = min(frames_from_s(FADE_S), frames // 2)
     sound[-fade:] *= 0.5 + 0.5 * np.cos(np.pi * np.arange(1, fade + 1) / fade)
     sound *= 10.0 ** (chime.peak_dbfs / 20.0) / np.abs(sound).max()
     return bytes(np.rint(sound * 32768).astype("<i2").tobytes())

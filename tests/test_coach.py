@@ -62,7 +62,9 @@ def before_hold(section: Section, number: int) -> str:
 
 def held(hold: Hold) -> list[tuple[float, str]]:
     """What may be heard from the start of a hold on."""
-    return [(cue.offset_s, cue.text) for cue in hold.cues if isinstance(cue, Speech) and cue.anchor is Anchor.START]
+    from_s = {Anchor.START: 0.0, Anchor.MIDDLE: hold.length_s / 2}
+    speech = [cue for cue in hold.cues if isinstance(cue, Speech)]
+    return [(from_s[cue.anchor] + cue.offset_s, cue.text) for cue in speech if cue.anchor in from_s]
 
 
 # The opening and the closing

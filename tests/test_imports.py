@@ -16,6 +16,7 @@ MAY_IMPORT = {
     "errors": "",
     "clip": "",
     "cues": "",
+    "commands": "",
     "folders": "",
     "tempo": "",
     "files": "errors",
@@ -37,13 +38,18 @@ MAY_IMPORT = {
     "prescription": "errors cues routines choices",
     "coach": "cues tempo documents phrases routines choices prescription",
     "timeline": "clip cues",
+    "amending": "clip cues tempo timeline",
     "mixer": "errors clip cues timeline",
-    "session": "clip cues timeline mixer",
-    "playback": "errors clip backends finding",
+    "course": "clip cues timeline amending mixer",
+    "stream": "clip conform cues mixer",
+    "scene": "cues timeline course",
+    "session": "clip cues timeline course stream scene",
+    "steering": "clip cues commands coach timeline course session",
+    "playback": "errors clip commands backends finding",
     "export": "errors clip conform backends files finding",
     "cli": (
-        "errors clip cues tempo finding folders config machine memory files backends cache chimes speech documents "
-        "phrases reading routines choices coach timeline session playback export"
+        "errors clip cues commands tempo finding folders config machine memory files backends cache chimes speech "
+        "documents phrases reading routines choices coach timeline scene session steering playback export"
     ),
 }
 """What each room, a module or a folder of voicecoach, imports beside itself. A new one is placed here on purpose."""

@@ -28,47 +28,47 @@ def whole() -> tuple[Session, bytes]:
     """A prepared session, and its samples as the mixer gives them."""
     session = session_of(speed_up=8)
     length = session.timeline().length
-    return session, rendered(list(session.islands()), 0, length)
+    return session, rendered(list(session.sound.islands()), 0, length)
 
 
 @given(start_share=st.floats(0, 1), frames=st.integers(1, 100_000))
 def test_any_piece_is_a_piece_of_the_whole(whole: tuple[Session, bytes], start_share: float, frames: int) -> None:
     session, samples = whole
     start = int(start_share * len(samples) // FRAME_BYTES)
-    assert session.read(start, frames) == samples[start * FRAME_BYTES : (start + frames) * FRAME_BYTES]
+    assert session.sound.read(start, frames) == samples[start * FRAME_BYTES : (start + frames) * FRAME_BYTES]
 
 
-def test_a_section_is_heard_as_soon_as_it_is_prepared() -> None:
-    session = session_of()
-    assert session.length is None
-    assert session.read(0, 100) == b""
-    assert session.island_at(0) is None
-    assert session.prepare()
-    opening = session.section_at(0)
-    assert session.length is None
-    assert len(session.read(opening.stop - 10, 100)) == 10 * FRAME_BYTES
-    assert session.section_start(opening.stop) == opening.stop
-    assert session.next_section_start(0) == opening.stop
-    assert session.next_section_start(opening.stop) is None
+def test_what_is_prepared_is_heard_before_the_rest_is() -> None:
+    session, whole = session_of(), session_of()
+    length = whole.timeline().length
+    sound = session.sound
+    assert (sound.length, sound.read(0, 100), sound.island_at(0)) == (None, b"", None)
+    reached = [0]
     while session.prepare():
-        pass
-    length = session.timeline().length
-    assert session.length == length
-    assert session.next_section_start(length - 1) is None
-    assert session.read(length, 100) == b""
-    assert session.island_at(length) is None
+        reached.append(sound.limit)
+        if sound.length is None:
+            assert len(sound.read(max(0, sound.limit - 10), 100)) == min(10, sound.limit) * FRAME_BYTES
+    assert reached == sorted(reached)
+    assert len(set(reached)) > 10
+    assert sound.length == reached[-1] == length
+    assert sound.read(0, length) == whole.sound.read(0, length)
+    assert sound.read(length, 100) == b""
+    assert sound.island_at(length) is None
 
 
-def test_sections_and_repetitions_are_found_from_any_frame() -> None:
+def test_a_scene_says_where_a_frame_lies() -> None:
     session = session_of()
     opening, rolls, closing = session.timeline().sections
-    assert session.section_start(rolls.start + 5) == rolls.start
-    assert session.previous_section_start(rolls.start + 5) == opening.start
-    assert session.previous_section_start(opening.start + 5) == opening.start
-    assert session.next_section_start(rolls.start) == closing.start
-    introduction, left, right = rolls.repetition_starts
-    assert session.repetition_start(left - 1) == introduction == rolls.start
-    assert session.repetition_start(left) == session.repetition_start(right - 1) == left
+    hold = next(event for event in rolls.events if event.kind == "hold")
+    scene = session.scene(hold.start + 100)
+    assert (scene.title, scene.number, scene.sections, scene.following) == ("Knee rolls", 2, 3, closing.title)
+    assert (scene.place.side, scene.place.repetition, scene.hold) == ("left", 1, hold)
+    assert (scene.section_start, scene.section_stop) == (rolls.start, rolls.stop)
+    assert scene.left == closing.stop - scene.frame
+    assert scene.spoken
+    assert scene.spoken.start <= scene.frame
+    assert session.scene(opening.start).spoken is None
+    assert session.scene(closing.start).following is None
 
 
 def test_equal_repetitions_give_equal_islands() -> None:
@@ -76,7 +76,7 @@ def test_equal_repetitions_give_equal_islands() -> None:
     choices = Choices(only=("pelvic-tilt",))
     session = Session(plan(routine, choices), ToneVoice(), ToneBells())
     tilt = session.timeline().sections[1]
-    islands = [island for island in session.islands() if tilt.start <= island.start < tilt.stop]
+    islands = [island for island in session.sound.islands() if tilt.start <= island.start < tilt.stop]
     assert all(island.start % GRID == 0 for island in islands)
     samples = [island.clip.samples for island in islands]
     # from the second repetition on, the way in, the start chime, the end chime and the way out are the same
@@ -90,7 +90,7 @@ def test_the_same_in_the_same_out(name: str) -> None:
     def samples() -> list[bytes]:
         session = Session(plan(routine, Choices()), ToneVoice(8), ToneBells())
         session.timeline()
-        return [island.clip.samples for island in session.islands()]
+        return [island.clip.samples for island in session.sound.islands()]
 
     assert samples() == samples()
 
@@ -109,7 +109,7 @@ def heard_by_the_silent_player(session: Session, block_frames: int, start: int, 
     heard: list[bytes] = []
     clock = Jump()
     player = SilentPlayer(clock, block_frames, heard.append)
-    player.play(session, start)
+    player.play(session.sound, start)
     clock.now_s = seconds
     assert player.position >= start
     player.close()

@@ -150,7 +150,8 @@ def assert_the_rules_of_the_score(timeline: Timeline) -> None:
         assert section.start == stop, "chapters tile the session"
         assert section.stop > section.start
         assert section.stop % GRID == 0
-        assert all(start % GRID == 0 for start in section.repetition_starts)
+        begins = [after for before, after in pairwise(section.spans) if before.span.place != after.span.place]
+        assert all(placed.start % GRID == 0 for placed in (section.spans[0], *begins))
         assert all(section.start <= event.start <= event.stop <= section.stop for event in section.events)
         stop = section.stop
     assert stop == timeline.length
@@ -251,7 +252,7 @@ def test_a_repetition_starts_on_the_grid_and_its_hold_keeps_its_frames() -> None
     section = place_section(Section("Test", spans), 0, lambda _: 100)
     hold = next(event for event in section.events if event.kind == "hold")
     assert (hold.start, hold.stop) == (480, 480 + 48048)
-    assert section.repetition_starts == (0, -(-(480 + 48048) // GRID) * GRID)
+    assert [span.start for span in section.spans] == [0, 480, -(-(480 + 48048) // GRID) * GRID]
 
 
 def test_a_section_holds_all_of_its_sound() -> None:

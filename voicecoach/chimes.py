@@ -12,7 +12,7 @@ from voicecoach.conform import CEILING_DB, CONFORM_VERSION, conform, peak_dbfs, 
 from voicecoach.errors import InputError, UnknownNameError
 from voicecoach.loudness import SESSION_LUFS, loudest_lufs
 
-CHIMES = ("change-over", "end", "finish", "start")
+CHIMES = ("change-over", "click", "end", "finish", "start")
 
 LONGEST_S = 10.0
 

@@ -19,6 +19,8 @@ class Anchor(Enum):
     """The cue begins `offset_s` after the span's start."""
     STOP = "stop"
     """The cue begins `offset_s` after the span's stop (a countdown's offsets are negative)."""
+    MIDDLE = "middle"
+    """The cue begins `offset_s` after the middle of a hold."""
     BEFORE = "before"
     """In a pause: the cue and those BEFORE after it end at the span's stop, each `offset_s` after the one before it."""
 

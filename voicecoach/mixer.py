@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from voicecoach.clip import FRAME_BYTES, FRAME_RATE, Clip, Island, grid_ceil, grid_floor
@@ -15,23 +16,49 @@ from voicecoach.errors import SpeechError
 from voicecoach.timeline import ISLAND_GAP, Event
 
 
-def islands(events: Iterable[Event], clip_of: Callable[[Cue], Clip]) -> Iterator[Island]:
-    """Mix the events (in the order of their starts) into islands: runs of sound whose gaps are under ISLAND_GAP."""
-    run: list[tuple[int, Clip]] = []
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """Events whose sound touches, and the frames of the island that they are mixed into: [start, stop), on the grid."""
+
+    start: int
+    stop: int
+    events: tuple[Event, ...]
+
+
+def runs(events: Iterable[Event]) -> Iterator[Run]:
+    """Part the events (in the order of their starts) into runs of sound whose gaps are under ISLAND_GAP."""
+    run: list[Event] = []
     run_stop = 0
     for event in events:
         if isinstance(event.cue, Hold):
             continue
         if run and event.start - run_stop >= ISLAND_GAP:
-            yield _mixed(run, run_stop)
+            yield Run(grid_floor(run[0].start), grid_ceil(run_stop), tuple(run))
             run, run_stop = [], 0
+        run.append(event)
+        run_stop = max(run_stop, event.stop)
+    if run:
+        yield Run(grid_floor(run[0].start), grid_ceil(run_stop), tuple(run))
+
+
+def mixed(run: Run, clip_of: Callable[[Cue], Clip]) -> Island:
+    """The island of a run. Raises SpeechError where a clip isn't as long as its event."""
+    canvas = _segment(bytes((run.stop - run.start) * FRAME_BYTES))
+    for event in run.events:
+        if isinstance(event.cue, Hold):
+            continue
         clip = clip_of(event.cue)
         if clip.frames != event.stop - event.start:
             raise SpeechError(f"the clip of {event.text!r} changed while it was in use; start again")
-        run.append((event.start, clip))
-        run_stop = max(run_stop, event.stop)
-    if run:
-        yield _mixed(run, run_stop)
+        # pydub counts in milliseconds and rounds down to a frame: half a frame more lands on the frame meant
+        canvas = canvas.overlay(_segment(clip.samples), position=(event.start - run.start + 0.5) * 1000 / FRAME_RATE)
+    return Island(run.start, Clip(canvas.raw_data))
+
+
+def islands(events: Iterable[Event], clip_of: Callable[[Cue], Clip]) -> Iterator[Island]:
+    """The islands of the events (in the order of their starts), each mixed when it is asked for."""
+    for run in runs(events):
+        yield mixed(run, clip_of)
 
 
 def rendered(parts: Iterable[Island], start: int, stop: int) -> bytes:
@@ -43,15 +70,6 @@ def rendered(parts: Iterable[Island], start: int, stop: int) -> bytes:
             sound = island.clip.samples[(first - island.start) * FRAME_BYTES : (last - island.start) * FRAME_BYTES]
             samples[(first - start) * FRAME_BYTES : (last - start) * FRAME_BYTES] = sound
     return bytes(samples)
-
-
-def _mixed(run: list[tuple[int, Clip]], run_stop: int) -> Island:
-    start = grid_floor(run[0][0])
-    canvas = _segment(bytes((grid_ceil(run_stop) - start) * FRAME_BYTES))
-    for at, clip in run:
-        # pydub counts in milliseconds and rounds down to a frame: half a frame more lands on the frame meant
-        canvas = canvas.overlay(_segment(clip.samples), position=(at - start + 0.5) * 1000 / FRAME_RATE)
-    return Island(start, Clip(canvas.raw_data))
 
 
 def _segment(samples: bytes) -> Any:

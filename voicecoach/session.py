@@ -1,17 +1,29 @@
-"""The one place that joins planned sections, speech, chimes, timeline and mixer, one section at a time."""
+"""The one place that joins planned sections, speech, chimes, timeline and mixer.
+
+A session is prepared span by span, as far ahead as there is time. What is to come can be changed while it is heard: cut
+at a frame, it goes on there with other spans. What lies before that frame never moves.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from threading import Lock
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from threading import Condition
 from typing import Protocol
 
-from voicecoach.clip import Clip, Island
-from voicecoach.cues import Chime, Cue, Place, Section
-from voicecoach.mixer import islands, rendered
-from voicecoach.timeline import Event, PlacedSection, Timeline, place_section
+from voicecoach.clip import FRAME_RATE, Clip, s_from_frames
+from voicecoach.course import Course, Passage, Step
+from voicecoach.cues import Anchor, Chime, Cue, Hold, Section, Span
+from voicecoach.scene import Scene, scene_at
+from voicecoach.stream import Stream
+from voicecoach.timeline import PlacedSection, PlacedSpan, Timeline
+
+MARGIN = FRAME_RATE // 10
+"""Frames behind what a player has taken in which nothing is changed any more."""
+
+LATE = FRAME_RATE // 2
+"""Words that were this long in coming are thought over: the seconds that they tell may be wrong."""
 
 
 class Speaker(Protocol):
@@ -34,170 +46,241 @@ class Chimes(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """Where in a session a frame lies, for those who show it. Lengths of time are frames.
-
-    `number` is the section's, from 1, of `sections`; `following` is the title of the next one. `spoken` is what was
-    last begun to be said in this section, `hold` a hold under way. `section_stop`, and `left` of the whole, are None
-    while they are yet to be prepared.
-    """
-
-    frame: int
-    title: str
-    number: int
-    sections: int
-    following: str | None
-    place: Place
-    spoken: Event | None
-    hold: Event | None
-    section_start: int
-    section_stop: int | None
-    left: int | None
+Answer = Callable[[float], Sequence[Cue]]
+"""What answers the listener in a hold: the seconds that are left of it → cues. The first that fits is heard."""
 
 
 class Session:
-    """What one listener hears, from planned sections on.
+    """What one listener hears, from planned sections on: it knows what is ahead, and places it step by step.
 
-    Sections are prepared in order, by one thread at a time; a prepared section never changes. Everything else may be
-    called from any thread.
+    It is prepared by one thread at a time. Everything else may be called from any thread.
     """
 
     def __init__(self, sections: tuple[Section, ...], speaker: Speaker, chimes: Chimes) -> None:
-        self._sections = sections
-        self._speaker = speaker
-        self._chimes = chimes
-        self._placed: list[PlacedSection] = []
-        self._mixed: dict[int, tuple[Island, ...]] = {}
-        self._preparing = Lock()
-        self._mixing = Lock()
+        self.sections = sections
+        """The plan. What is placed already stays as it was planned."""
+        self._speaker, self._chimes = speaker, chimes
+        self.sound = Stream(self._clip)
+        self._course = Course()
+        self._lengths: dict[tuple[str, int], int] = {}
+        self._ahead: deque[Step] = deque(self.steps(0))
+        self._is_complete = True  # nothing comes after what is ahead
+        self._answers: deque[Answer] = deque()
+        self._changes = 0
+        self._last_left: int | None = None
+        self._ended = False
+        self._changed = Condition()
 
     # Preparing
 
+    def steps(self, section: int, index: int = 0) -> list[Step]:
+        """The plan from a span on, to its end."""
+        return [
+            Step(number, at, span, begins=at == 0)
+            for number, planned in enumerate(self.sections[section:], start=section)
+            for at, span in enumerate(planned.spans)
+            if number > section or at >= index
+        ]
+
     def prepare(self) -> bool:
-        """Speak and place the next section. False where none was left."""
-        with self._preparing:
-            if len(self._placed) == len(self._sections):
-                return False
-            start = self._placed[-1].stop if self._placed else 0
-            section = self._sections[len(self._placed)]
-            self._placed.append(place_section(section, start, self._frames))
-            return True
+        """Speak and place the next step. False where none is ahead."""
+        with self._changed:
+            answer = self._answers.popleft() if self._answers else None
+            step, changes = self._ahead[0] if self._ahead else None, self._changes
+        if answer:
+            self._answer(answer)
+        elif step:
+            self.speak(step.span)  # which takes its time: meanwhile what is ahead may change
+            with self._changed:
+                if changes == self._changes:
+                    self._ahead.popleft()
+                    self._course.place(step, self._frames)
+                    self._show()
+        return bool(answer or step)
+
+    def prepare_section(self) -> bool:
+        """Prepare what is ahead of the section that comes next. False where nothing is ahead."""
+        number = self._ahead[0].section if self._ahead else None
+        while self._ahead and self._ahead[0].section == number:
+            self.prepare()
+        return number is not None
+
+    def prepare_on(self) -> None:
+        """Prepare what is ahead, and whatever comes to be ahead, until `end`."""
+        while not self._ended:
+            if not self.prepare():
+                with self._changed:
+                    self._changed.wait_for(lambda: self._ahead or self._answers or self._ended)
+
+    def end(self) -> None:
+        """Let `prepare_on` return."""
+        with self._changed:
+            self._ended = True
+            self._changed.notify_all()
 
     def timeline(self, on_progress: Callable[[int, int], None] | None = None) -> Timeline:
-        """The whole, all sections prepared. `on_progress` is told how many of how many sections are."""
-        while self.prepare():
+        """The whole, all of it prepared. `on_progress` is told how many of how many sections are."""
+        while self.prepare_section():
             if on_progress:
-                on_progress(len(self._placed), len(self._sections))
-        return Timeline(tuple(self._placed))
+                on_progress(len(self._course.passages), len(self.sections))
+        passages = self._course.passages
+        placed = (
+            PlacedSection(self.sections[p.section].title, p.start, p.stop or p.row.stop, tuple(p.row.spans))
+            for p in passages
+        )
+        return Timeline(tuple(placed))
+
+    def speak(self, span: Span) -> None:
+        """Have the words of a span ready, wherever it may come to be."""
+        for cue in span.cues:
+            self._frames(cue)
 
     def _frames(self, cue: Cue) -> int:
         if isinstance(cue, Chime):
             return self._chimes.clip(cue.name).frames
-        return self._speaker.frames(cue.text, cue.rate_wpm)
+        key = (cue.text, cue.rate_wpm)
+        if key not in self._lengths:
+            self._lengths[key] = self._speaker.frames(*key)
+        return self._lengths[key]
 
     def _clip(self, cue: Cue) -> Clip:
         if isinstance(cue, Chime):
             return self._chimes.clip(cue.name)
         return self._speaker.clip(cue.text, cue.rate_wpm)
 
-    # Sound
+    def _show(self) -> None:
+        length = self._course.close() if self._is_complete and not self._ahead else None
+        self.sound.show(tuple(self._course.runs), self._course.limit, length)
+        self._changed.notify_all()
 
-    @property
-    def length(self) -> int | None:
-        """Frames of the whole; None while sections are still to be prepared."""
-        return self._prepared_stop if len(self._placed) == len(self._sections) else None
+    # Changing what is to come
 
-    @property
-    def _prepared_stop(self) -> int:
-        return self._placed[-1].stop if self._placed else 0
+    def cut(self, frame: int) -> list[Step]:
+        """End what is placed at `frame`, where a player has stopped, and say what would have followed: first what is
+        left of the span that is cut, unless it is a reply. The session waits there until `go_on`."""
+        with self._changed:
+            self._last_left = self._left(frame)
+            following = [*self._course.cut(frame), *self._ahead]
+            self._answers.clear()
+            self._set_ahead((), is_complete=False)
+            return following
 
-    def islands(self) -> Iterator[Island]:
-        """The islands of all prepared sections, in order, each mixed when it is asked for."""
-        for section in list(self._placed):
-            yield from islands(section.events, self._clip)
+    def go_on(self, steps: Iterable[Step], *, is_complete: bool = True) -> None:
+        """Say what follows on what is placed. `is_complete`: nothing comes after that; else the session waits."""
+        with self._changed:
+            self._set_ahead(steps, is_complete)
 
-    def read(self, start: int, frames: int) -> bytes:
-        """The samples of [start, start + frames): fewer only at the end, or where nothing is prepared yet."""
-        stop = min(start + frames, self._prepared_stop)
-        if stop <= start:
-            return b""
-        parts: list[Island] = []
-        for index in range(self._index(start), self._index(stop - 1) + 1):
-            parts.extend(self._islands_of(index))
-        return rendered(parts, start, stop)
+    def interpose(self, span: Span) -> bool:
+        """Place a span whose words are ready where nothing else is, and the session waits. False where it can't."""
+        with self._changed:
+            is_ready = all(isinstance(cue, Chime) or (cue.text, cue.rate_wpm) in self._lengths for cue in span.cues)
+            if not self._ahead or not self._course.passages or not is_ready:
+                return False
+            last = self._course.passages[-1].steps[-1]
+            self._course.place(replace(last, span=span, is_reply=True, begins=False), self._frames)
+            self._show()
+            return True
 
-    def island_at(self, frame: int) -> Island | None:
-        """The first island whose stop lies after `frame`; None where none is prepared."""
-        for index in range(self._index(frame), len(self._placed)):
-            for island in self._islands_of(index):
-                if island.stop > frame:
-                    return island
-        return None
+    def change_ahead(self, change: Callable[[Step], Step]) -> None:
+        """Change each step that hasn't begun, and doesn't begin at once."""
+        with self._changed:
+            steps = [*self._course.take_back(self._fence()), *self._ahead]
+            self._set_ahead(map(change, steps), self._is_complete)
 
-    def _islands_of(self, index: int) -> tuple[Island, ...]:
-        """The islands of one prepared section, kept until `look_ahead` lets go of them."""
-        found = self._mixed.get(index)  # a player asks here from its callback: no lock where it has been mixed
-        if found is None:
-            with self._mixing:
-                found = self._mixed.get(index) or tuple(islands(self._placed[index].events, self._clip))
-                self._mixed[index] = found
-        return found
+    def lengthen_hold(self, more_s: float) -> bool:
+        """Make the hold longer that is under way. False where there's none, or it is as good as over."""
+        with self._changed:
+            fence = self._fence()
+            hold = self._hold_at(fence)
+            if hold:
+                self._change_hold(replace(hold, length_s=hold.length_s + more_s), fence)
+            return hold is not None
 
-    def look_ahead(self, frame: int) -> None:
-        """Mix the section at `frame` and the next one, before a player asks for it, and let go of those far away."""
-        index = self._index(frame)
-        for near in (index, index + 1):
-            if near < len(self._placed):
-                self._islands_of(near)
-        with self._mixing:
-            self._mixed = {near: self._mixed[near] for near in (index - 1, index, index + 1) if near in self._mixed}
+    def answer_in_hold(self, answer: Answer) -> None:
+        """Have an answer heard in the hold that is under way, as soon as it is quiet."""
+        with self._changed:
+            self._answers.append(answer)
+            self._changed.notify_all()
 
-    # Where a frame lies. What isn't prepared yet counts as a section that starts where the prepared part stops.
+    def set_volume(self, volume_db: float) -> None:
+        """Sound louder by `volume_db` than planned, from what begins next on."""
+        with self._changed:
+            self.sound.set_volume(volume_db, self._fence())
 
-    def section_at(self, frame: int) -> PlacedSection:
-        """The prepared section that holds `frame`, or the nearest."""
-        return self._placed[self._index(frame)]
+    def _answer(self, answer: Answer) -> None:
+        is_late = True
+        while is_late:
+            with self._changed:
+                fence = self._fence()
+                placed = self._course.hold_at(fence)
+            if placed is None:
+                return
+            cues = answer(s_from_frames(placed.stop - fence))
+            for cue in cues:
+                self._frames(cue)
+            with self._changed:
+                is_late = self._fence() > fence + LATE
+                if not is_late:
+                    self._put_in_hold(cues)
+
+    def _put_in_hold(self, cues: Iterable[Cue]) -> None:
+        """Put the first that fits into the hold: behind its countdown in what matters, before its tips."""
+        fence = self._fence()
+        hold, placed = self._hold_at(fence), self._course.hold_at(fence)
+        if hold is None or placed is None:
+            return
+        at_s = s_from_frames(fence - placed.start)
+        fixed = [cue for cue in hold.cues if isinstance(cue, Chime) or cue.anchor is Anchor.STOP]
+        others = [cue for cue in hold.cues if cue not in fixed]
+        for cue in cues:
+            put = replace(cue, anchor=Anchor.START, offset_s=at_s)
+            self._change_hold(replace(hold, cues=(*fixed, put, *others)), fence)
+            changed = self._course.hold_at(fence)
+            if changed and any(event.cue is put for event in changed.events):
+                return
+
+    def _hold_at(self, frame: int) -> Hold | None:
+        placed = self._course.hold_at(frame)
+        return placed.span if placed and isinstance(placed.span, Hold) else None
+
+    def _change_hold(self, hold: Hold, fence: int) -> None:
+        steps = [*self._course.take_back(fence), *self._ahead]
+        self._course.change_hold(hold, fence, self._frames)
+        self._set_ahead(steps, self._is_complete)
+
+    def _set_ahead(self, steps: Iterable[Step], is_complete: bool) -> None:
+        self._ahead, self._is_complete = deque(steps), is_complete
+        self._changes += 1
+        self._show()
+
+    def _fence(self) -> int:
+        """The first frame from which on what sounds can be changed unnoticed."""
+        frame = self.sound.taken + MARGIN
+        run = self._course.run_at(frame)
+        return run.stop if run else frame
+
+    # Where a frame lies
+
+    def spot(self, frame: int) -> tuple[Step, PlacedSpan, Passage] | None:
+        """The step around `frame`, where it lies, and the passage that it belongs to; None where nothing is placed."""
+        with self._changed:
+            passage = self._course.passage_at(frame)
+            if passage is None:
+                return None
+            index = passage.index_at(frame)
+            return passage.steps[index], passage.row.spans[index], passage
 
     def scene(self, frame: int) -> Scene:
         """What is going on at a frame of the prepared part."""
-        index = self._index(frame)
-        section, sections = self._placed[index], self._sections
-        begun = [event for event in section.events if event.start <= frame]
-        speech = [event for event in begun if event.kind == "speech"]
-        return Scene(
-            frame=frame,
-            title=section.title,
-            number=index + 1,
-            sections=len(sections),
-            following=sections[index + 1].title if index + 1 < len(sections) else None,
-            place=begun[-1].place if begun else Place(),
-            spoken=speech[-1] if speech else None,
-            hold=next((event for event in begun if event.kind == "hold" and frame < event.stop), None),
-            section_start=section.start,
-            section_stop=section.stop,
-            left=None if self.length is None else self.length - frame,
-        )
+        with self._changed:
+            return scene_at(self._course, self.sections, frame, self._left(frame))
 
-    def section_start(self, frame: int) -> int:
-        """The start of the section around `frame`."""
-        stop = self._prepared_stop
-        return stop if frame >= stop else self.section_at(frame).start
+    def heard_share(self, frame: int) -> float:
+        """How much of the plan was heard before `frame`: 1 is all of it, by time that was planned for it."""
+        with self._changed:
+            heard = {*self._course.heard(frame)}
+            return len(heard) / max(1, sum(len(section.spans) for section in self.sections))
 
-    def previous_section_start(self, frame: int) -> int:
-        """The start of the section before the one around `frame`, or of the first."""
-        before = self.section_start(frame) - 1
-        return self.section_at(max(0, before)).start
-
-    def next_section_start(self, frame: int) -> int | None:
-        """The start of the section after the one around `frame`; None where none is known (yet)."""
-        following = self.section_at(frame).stop
-        return following if frame < following and following != self.length else None
-
-    def repetition_start(self, frame: int) -> int:
-        """The start of the repetition around `frame`; where there is none, of the section."""
-        stop = self._prepared_stop
-        return stop if frame >= stop else self.section_at(frame).repetition_start(frame)
-
-    def _index(self, frame: int) -> int:
-        return max(0, bisect_right(self._placed, frame, key=lambda section: section.start) - 1)
+    def _left(self, frame: int) -> int | None:
+        length = self.sound.length
+        return self._last_left if length is None else length - frame

@@ -6,15 +6,17 @@ cue that doesn't fit its hold is left out; a repetition starts on the grid.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from voicecoach.clip import GRID, frames_from_s, grid_ceil
-from voicecoach.cues import Anchor, Chime, Cue, Hold, Pause, Place, Section, Speech
+from voicecoach.cues import Anchor, Chime, Cue, Hold, Pause, Place, Section, Span, Speech
 
 ISLAND_GAP = 4 * GRID
 """Frames of silence that part two islands of sound."""
+
+FramesOf = Callable[[Cue], int]
+"""What says how long a cue's clip is, in frames."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +42,29 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedSection:
-    """A section at [start, stop): both on the grid, and all its sound inside.
+class PlacedSpan:
+    """A span at [start, stop), with its events in the order of their starts. A chime may ring on past the stop."""
 
-    `events` are in the order of their starts; `repetition_starts` holds where each repetition begins, and before the
-    first of them the section itself.
-    """
+    span: Span
+    start: int
+    stop: int
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedSection:
+    """A section at [start, stop): both on the grid, and all its sound inside."""
 
     title: str
     start: int
     stop: int
-    events: tuple[Event, ...]
-    repetition_starts: tuple[int, ...]
+    spans: tuple[PlacedSpan, ...]
 
-    def repetition_start(self, frame: int) -> int:
-        """Where the repetition that `frame` belongs to begins."""
-        return self.repetition_starts[max(0, bisect_right(self.repetition_starts, frame) - 1)]
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The events of all spans, in the order of their starts."""
+        events = (event for span in self.spans for event in span.events)
+        return tuple(sorted(events, key=lambda event: (event.start, event.stop)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +84,50 @@ class Timeline:
         return tuple(event for section in self.sections for event in section.events)
 
 
-def place_section(section: Section, start: int, frames_of: Callable[[Cue], int]) -> PlacedSection:
-    """Place a section's cues from the frame `start` (on the grid) on. `frames_of` says how long a cue's clip is."""
-    events: list[Event] = []
-    repetition_starts: list[int] = []
-    place: Place | None = None
-    cursor = start
+def place_section(section: Section, start: int, frames_of: FramesOf) -> PlacedSection:
+    """Place a section's spans from the frame `start` (on the grid) on."""
+    row = Row(start)
     for span in section.spans:
-        if span.place != place:
-            place, cursor = span.place, grid_ceil(cursor)
-            repetition_starts.append(cursor)
-        if isinstance(span, Hold):
-            placed, cursor = _place_hold(span, cursor, frames_of)
-        else:
-            placed, cursor = _place_pause(span, cursor, frames_of)
-        events.extend(placed)
+        row.add(span, frames_of)
+    return PlacedSection(section.title, start, row.stop, tuple(row.spans))
+
+
+class Row:
+    """Spans being placed one after the other, from a frame on the grid on; each repetition starts on the grid."""
+
+    def __init__(self, start: int) -> None:
+        self.spans: list[PlacedSpan] = []
+        self.cursor = start
+        """Where the next span starts, the grid apart: the sound of all that follow lies at or after it."""
+        self._start = start
+
+    def add(self, span: Span, frames_of: FramesOf) -> PlacedSpan:
+        """Place a span behind the others."""
+        if not self.spans or span.place != self.spans[-1].span.place:
+            self.cursor = grid_ceil(self.cursor)
+        placed = place_span(span, self.cursor, frames_of)
+        self.spans.append(placed)
+        self.cursor = placed.stop
+        return placed
+
+    @property
+    def stop(self) -> int:
+        """Where the row ends, if nothing follows in it: on the grid, its last sound followed by silence."""
+        sound_stop = max((event.stop for span in self.spans for event in span.events), default=self._start)
+        return grid_ceil(max(self.cursor, sound_stop + ISLAND_GAP))
+
+
+def place_span(span: Span, start: int, frames_of: FramesOf) -> PlacedSpan:
+    """Place a span's cues from the frame `start` on."""
+    if isinstance(span, Hold):
+        events, stop = _place_hold(span, start, frames_of)
+    else:
+        events, stop = _place_pause(span, start, frames_of)
     events.sort(key=lambda event: (event.start, event.stop))
-    sound_stop = max((event.stop for event in events), default=start)
-    stop = grid_ceil(max(cursor, sound_stop + ISLAND_GAP))
-    return PlacedSection(section.title, start, stop, tuple(events), tuple(repetition_starts) or (start,))
+    return PlacedSpan(span, start, stop, tuple(events))
 
 
-def _place_pause(span: Pause, start: int, frames_of: Callable[[Cue], int]) -> tuple[list[Event], int]:
+def _place_pause(span: Pause, start: int, frames_of: FramesOf) -> tuple[list[Event], int]:
     """The events of a pause, and its stop."""
     events: list[Event] = []
     cursor = spoken_stop = start
@@ -121,19 +152,30 @@ def _place_pause(span: Pause, start: int, frames_of: Callable[[Cue], int]) -> tu
     return events, pause_stop
 
 
-def _lengths(cue: Cue, frames_of: Callable[[Cue], int]) -> tuple[int, int, int]:
+def _lengths(cue: Cue, frames_of: FramesOf) -> tuple[int, int, int]:
     """Frames before a cue, of it, and of the silence that must follow it."""
     clear_s = cue.clear_s if isinstance(cue, Speech) else 0.0
     return frames_from_s(cue.offset_s), frames_of(cue), frames_from_s(clear_s)
 
 
-def _place_hold(span: Hold, start: int, frames_of: Callable[[Cue], int]) -> tuple[list[Event], int]:
+def _place_hold(span: Hold, start: int, frames_of: FramesOf) -> tuple[list[Event], int]:
     """The events of a hold, and its stop: what doesn't fit is left out."""
     stop = start + frames_from_s(span.length_s)
-    events = [Event(start, stop, span, span.place)]
-    spoken: list[Event] = []
+    held = Event(start, stop, span, span.place)
+    return [held, *fitting(span, start, stop, frames_of)], stop
+
+
+def fitting(
+    span: Hold, start: int, stop: int, frames_of: FramesOf, begun: tuple[Event, ...] = (), fence: int = 0
+) -> Iterator[Event]:
+    """The events of a hold's cues as far as their words fit: between its start and its stop, and beside the words of
+    the cues before them. Events that have `begun` are not given again, and none is placed before the frame `fence`."""
+    spoken = [event for event in begun if isinstance(event.cue, Speech)]
     for cue in span.cues:
-        at = (stop if cue.anchor is Anchor.STOP else start) + frames_from_s(cue.offset_s)
+        at = _anchor_in_hold(cue, start, stop) + frames_from_s(cue.offset_s)
+        is_over = any(event.cue is cue and (event.start == at or cue.anchor is not Anchor.STOP) for event in begun)
+        if at < fence or is_over:
+            continue
         event = Event(at, at + frames_of(cue), cue, span.place)
         if isinstance(cue, Speech):
             clear_stop = event.stop + frames_from_s(cue.clear_s)
@@ -141,5 +183,14 @@ def _place_hold(span: Hold, start: int, frames_of: Callable[[Cue], int]) -> tupl
             if not fits or any(clear_stop > other.start and at < other.stop for other in spoken):
                 continue
             spoken.append(event)
-        events.append(event)
-    return events, stop
+        yield event
+
+
+def _anchor_in_hold(cue: Cue, start: int, stop: int) -> int:
+    match cue.anchor:
+        case Anchor.STOP:
+            return stop
+        case Anchor.MIDDLE:
+            return start + (stop - start) // 2
+        case _:
+            return start

@@ -42,7 +42,7 @@ def export(
             timeline = session.session.timeline(on_progress)
         with progress("Writing") as on_progress:
             tags = _tags(session, timeline)
-            write(reservation, encoder, timeline.length, session.session.islands(), tags, on_progress)
+            write(reservation, encoder, timeline.length, session.session.sound.islands(), tags, on_progress)
     output().print(summary(path, timeline), markup=False)
 
 

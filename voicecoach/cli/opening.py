@@ -23,6 +23,7 @@ from voicecoach.phrases import base_language
 from voicecoach.routines.terms import Guidance, Level, Safety, Surface
 
 if TYPE_CHECKING:
+    from voicecoach.coach import Coaching
     from voicecoach.config.model import Config
     from voicecoach.routines.catalogue import Catalogue
     from voicecoach.routines.model import Routine
@@ -76,11 +77,20 @@ class Opened:
     """A session, and what it was opened with."""
 
     session: Session
-    routine: Routine
-    choices: Choices
+    coaching: Coaching
     voice: str
     player: str
     stop_speaking: Callable[[], None]
+
+    @property
+    def routine(self) -> Routine:
+        """What is led through."""
+        return self.coaching.routine
+
+    @property
+    def choices(self) -> Choices:
+        """How the listener wants it."""
+        return self.coaching.choices
 
     @property
     def level(self) -> Level:
@@ -112,7 +122,7 @@ def opened(request: Request, safety: Safety = Safety.FULL) -> Iterator[Opened]:
     speaks is closed at the end. Raises InputError."""
     from voicecoach import folders
     from voicecoach.chimes import Chimes
-    from voicecoach.coach import plan
+    from voicecoach.coach import Coaching
     from voicecoach.config import load_config
     from voicecoach.playback.players import AUTO
     from voicecoach.reading import reading_for
@@ -128,9 +138,9 @@ def opened(request: Request, safety: Safety = Safety.FULL) -> Iterator[Opened]:
     with Speaker(voice, speech.cache, speech.settings(voice.engine), reading) as speaker:
         measured(speaker, routine.language)
         warn(voice, speaker.rates_wpm, routine.language, choices.speech_wpm)
-        sections = plan(routine, choices, speaker.rates_wpm)
-        session = Session(sections, speaker, Chimes(folders.chimes_folder(), speech.cache))
-        yield Opened(session, routine, choices, voice.id, config.player or AUTO, speaker.close)
+        coaching = Coaching(routine, choices, speaker.rates_wpm)
+        session = Session(coaching.sections, speaker, Chimes(folders.chimes_folder(), speech.cache))
+        yield Opened(session, coaching, voice.id, config.player or AUTO, speaker.close)
     speech.cache.release()
 
 

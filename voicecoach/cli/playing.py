@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from threading import Event
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +15,12 @@ from voicecoach.cli.console import progress, signs_of_life
 from voicecoach.cli.opening import Opened, Request, opened
 from voicecoach.cli.options import takes_request
 from voicecoach.routines.terms import Safety
+
+if TYPE_CHECKING:
+    from voicecoach.session import Session
+
+MOSTLY = 0.95
+"""The share of a plan that counts as the whole of it."""
 
 
 @takes_request
@@ -29,34 +36,37 @@ def play(
     from voicecoach.cli.screen import Screen
     from voicecoach.errors import VoicecoachError
     from voicecoach.memory import has_heard_a_session, remember_a_session
-    from voicecoach.playback.hearing import Hearing
     from voicecoach.playback.keys import Keys
     from voicecoach.playback.players import open_player
     from voicecoach.playback.transport import Ending, Moment, State, Transport
+    from voicecoach.steering import Steering
 
     memory = folders.memory_file()
     with opened(request, Safety.SHORT if has_heard_a_session(memory) else Safety.FULL) as found:
-        session, hearing = found.session, Hearing()
-        name = player or found.player
-        device = open_player(name)
-        try:
-            if not _first_section_prepared(found):
-                signs_of_life().print("Stopped.")
-                return
-            transport = Transport(device, session, session)
-            with _prepared_ahead(found) as preparing, Screen(session) as screen, Keys(transport.send):
-
-                def observe(moment: Moment) -> None:
-                    if moment.state is State.WAITING and preparing.done():
-                        preparing.result()  # raises what went wrong; until here there was something to hear
-                    session.look_ahead(moment.frame)
-                    hearing.at(moment.frame)
-                    screen.show(moment)
-
-                ending = transport.run(observe)
-        finally:
+        session, name = found.session, player or found.player
+        steering = Steering(session, found.coaching)
+        reopen = partial(open_player, name)
+        device = reopen()
+        if not _beginning_prepared(found):
             device.close()
-    if ending is Ending.FINISHED and name != "silent" and hearing.was_whole(session.length or 0):
+            signs_of_life().print("Stopped.")
+            return
+        transport = Transport(device, session.sound, steering, reopen)
+        with (
+            prepared_on(session, steering.prepare, found.stop_speaking) as preparing,
+            Screen(session) as screen,
+            Keys(transport.send),
+        ):
+
+            def observe(moment: Moment) -> None:
+                if moment.state is State.WAITING and preparing.done():
+                    preparing.result()  # raises what went wrong; until here there was something to hear
+                session.sound.keep_near(moment.frame)
+                screen.show(moment)
+
+            ending = transport.run(observe)
+        heard = session.heard_share(session.sound.length or 0)
+    if ending is Ending.FINISHED and name != "silent" and heard >= MOSTLY:
         try:
             remember_a_session(memory)
         except VoicecoachError as error:
@@ -65,11 +75,11 @@ def play(
     signs_of_life().print(words)
 
 
-def _first_section_prepared(found: Opened) -> bool:
-    """Prepare the first section; False where the listener ended it meanwhile, whatever the engine does."""
+def _beginning_prepared(found: Opened) -> bool:
+    """Prepare what is heard first; False where the listener ended it meanwhile, whatever the engine does."""
+    from voicecoach.commands import Command
     from voicecoach.errors import SpeechError
     from voicecoach.playback.keys import Keys
-    from voicecoach.playback.transport import Command
 
     left = Event()
 
@@ -80,7 +90,8 @@ def _first_section_prepared(found: Opened) -> bool:
 
     with progress("Getting ready"), Keys(heed):
         try:
-            found.session.prepare()
+            while not found.session.sound.limit and found.session.prepare():
+                pass
         except SpeechError:
             if not left.is_set():
                 raise
@@ -88,17 +99,20 @@ def _first_section_prepared(found: Opened) -> bool:
 
 
 @contextmanager
-def _prepared_ahead(found: Opened) -> Iterator[Future[None]]:
-    """Prepare the sections that are left in a thread. Whoever leaves the context doesn't wait for a cue under way."""
-    left = Event()
+def prepared_on(
+    session: Session, first: Callable[[], object] = bool, stop_speaking: Callable[[], object] = bool
+) -> Iterator[Future[None]]:
+    """Prepare, in a thread, what comes next in a session, then what `first` prepares, then all that is ahead or comes
+    to be. Whoever leaves the context calls `stop_speaking`, and doesn't wait for a cue under way."""
 
     def prepare() -> None:
-        while not left.is_set() and found.session.prepare():
-            pass
+        session.prepare_section()
+        first()
+        session.prepare_on()
 
-    with ThreadPoolExecutor(1) as ahead:
+    with ThreadPoolExecutor(1) as thread:
         try:
-            yield ahead.submit(prepare)
+            yield thread.submit(prepare)
         finally:
-            left.set()
-            found.stop_speaking()
+            session.end()
+            stop_speaking()

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from voicecoach.playback.transport import Moment
+    from voicecoach.scene import Scene
     from voicecoach.session import Session
-    from voicecoach.timeline import Event, PlacedSection
+    from voicecoach.timeline import Event
 
 KEYS = "space pause · n next · p previous · r again · q end"
 
@@ -42,15 +43,15 @@ class Screen:
 
     def show(self, moment: Moment) -> None:
         """Show where the session stands."""
-        section = self._session.section_at(moment.frame)
-        spoken = _spoken(section, moment.frame)
+        scene = self._session.scene(moment.frame)
+        spoken = scene.spoken
         if self._console.is_terminal:
-            self._live.update(self._picture(moment, section, spoken), refresh=True)
+            self._live.update(self._picture(moment, scene), refresh=True)
         elif spoken and spoken != self._spoken:
             self._console.print(f"{clock_time(s_from_frames(spoken.start))}  {spoken.text}", markup=False)
         self._spoken = spoken
 
-    def _picture(self, moment: Moment, section: PlacedSection, spoken: Event | None) -> RenderableType:
+    def _picture(self, moment: Moment, scene: Scene) -> RenderableType:
         from rich.console import Group
         from rich.text import Text
 
@@ -61,21 +62,10 @@ class Screen:
         elif moment.state is State.WAITING:
             state = "getting ready …"
         else:
-            state = f"{self._time_left(moment)} left"
-        hold = next((e for e in section.events if e.kind == "hold" and e.start <= moment.frame < e.stop), None)
-        held = f"hold {s_from_frames(hold.stop - moment.frame):.0f}" if hold else ""
+            state = "… left" if scene.left is None else f"{clock_time(s_from_frames(scene.left))} left"
+        held = f"hold {s_from_frames(scene.hold.stop - moment.frame):.0f}" if scene.hold else ""
         return Group(
-            Text.assemble((section.title, "bold"), "   ", (state, "dim"), "   ", (held, "bold green")),
-            Text(spoken.text if spoken else ""),
+            Text.assemble((scene.title, "bold"), "   ", (state, "dim"), "   ", (held, "bold green")),
+            Text(scene.spoken.text if scene.spoken else ""),
             Text(KEYS, style="dim"),
         )
-
-    def _time_left(self, moment: Moment) -> str:
-        length = self._session.length
-        return "…" if length is None else clock_time(s_from_frames(length - moment.frame))
-
-
-def _spoken(section: PlacedSection, frame: int) -> Event | None:
-    """The words last begun in the section."""
-    begun = (event for event in section.events if event.kind == "speech" and event.start <= frame)
-    return max(begun, key=lambda event: event.start, default=None)

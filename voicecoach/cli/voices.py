@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,10 +15,12 @@ import typer
 from voicecoach.cli.console import output, progress
 from voicecoach.cli.opening import warn
 from voicecoach.cli.options import JsonOption
+from voicecoach.cli.playing import prepared_on
 from voicecoach.cli.speech import BYTES_PER_MB, Speech, measured
 
 if TYPE_CHECKING:
     from voicecoach.clip import Clip
+    from voicecoach.coach.replies import Replies
     from voicecoach.cues import Section
     from voicecoach.session import Session
     from voicecoach.speech.engine import Voice
@@ -138,20 +142,41 @@ def try_voices(
         if target:
             _write(session, target, force, language)
         else:
-            _play(session, config.player)
+            _play(session, _Trying(session.sections, language, rate), config.player)
 
 
 class _Voices:
-    """Several speakers as one: the words say who speaks them."""
+    """Several speakers as one: the words say who speaks them. Whatever else is said, the first one says."""
 
     def __init__(self, speakers: dict[str, Speaker]) -> None:
         self._speakers = speakers
+        self._first = next(iter(speakers.values()))
 
     def clip(self, text: str, rate_wpm: int) -> Clip:
-        return self._speakers[text].clip(text, rate_wpm)
+        return self._speakers.get(text, self._first).clip(text, rate_wpm)
 
     def frames(self, text: str, rate_wpm: int) -> int:
-        return self._speakers[text].frames(text, rate_wpm)
+        return self._speakers.get(text, self._first).frames(text, rate_wpm)
+
+
+@dataclass(frozen=True)
+class _Trying:
+    """Voices that are tried, as something to be steered: at one rate."""
+
+    sections: tuple[Section, ...]
+    language: str
+    rate_wpm: int
+
+    @cached_property
+    def replies(self) -> Replies:
+        from voicecoach.choices import Choices
+        from voicecoach.coach.replies import Replies
+        from voicecoach.coach.wording import Wording
+
+        return Replies(Wording(self.language, Choices(rate_wpm=self.rate_wpm), (self.rate_wpm, self.rate_wpm)))
+
+    def paced(self, factor: float) -> _Trying:
+        return self
 
 
 def _sections(speakers: dict[str, Speaker], rate_wpm: int) -> tuple[Section, ...]:
@@ -185,23 +210,21 @@ def _write(session: Session, target: Path, force: bool, language: str) -> None:
     chapters = tuple(Chapter(section.title, section.start, section.stop) for section in timeline.sections)
     tags = Tags("Voices", "voicecoach", "voicecoach voices", language, "voices to compare", chapters)
     with reserve(target, overwrite=force) as reservation:
-        export(reservation, encoder, timeline.length, session.islands(), tags)
+        export(reservation, encoder, timeline.length, session.sound.islands(), tags)
     output().print(summary(target, timeline), markup=False)
 
 
-def _play(session: Session, player: str | None) -> None:
+def _play(session: Session, trying: _Trying, player: str | None) -> None:
     from voicecoach.cli.screen import Screen
     from voicecoach.playback.keys import Keys
     from voicecoach.playback.players import AUTO, open_player
     from voicecoach.playback.transport import Transport
+    from voicecoach.steering import Steering
 
-    device = open_player(player or AUTO)
-    try:
-        transport = Transport(device, session, session)
-        with Screen(session) as screen, Keys(transport.send):
-            transport.run(screen.show)
-    finally:
-        device.close()
+    reopen = partial(open_player, player or AUTO)
+    transport = Transport(reopen(), session.sound, Steering(session, trying), reopen)
+    with prepared_on(session), Screen(session) as screen, Keys(transport.send):
+        transport.run(screen.show)
 
 
 @app.command()

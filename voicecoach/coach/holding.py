@@ -38,13 +38,16 @@ def hold_cues(
         for offset_s, number in zip((-1.0, -2.0, -3.0), reversed(phrases.countdown), strict=True):
             yield Speech(number, max(COUNTDOWN_RATE_WPM, rate_wpm), Anchor.STOP, offset_s)
     for line in now.lines:
-        at_s = line.at.s(wording.breath_s) if isinstance(line.at, Duration) else hold_s / 2
         text = filled(line.say, values)
-        if {*placeholders(text)} <= {MINUTES_LEFT}:  # else it names a side, and the listener's variant has none
-            yield Speech(text, rate_wpm, Anchor.START, at_s)
+        if not {*placeholders(text)} <= {MINUTES_LEFT}:
+            continue  # it names a side, and the listener's variant has none
+        if isinstance(line.at, Duration):
+            yield Speech(text, rate_wpm, Anchor.START, line.at.s(wording.breath_s))
+        else:
+            yield Speech(text, rate_wpm, Anchor.MIDDLE)
     if hold_s >= _HALF_WAY_FROM_S and not any(line.at == HALF for line in now.lines):
         near = [at_s for at_s, _ in breaths if abs(at_s - hold_s / 2) < _APART_S]
-        yield Speech(phrases.half_way, rate_wpm, Anchor.START, max(near) + _APART_S if near else hold_s / 2)
+        yield Speech(phrases.half_way, rate_wpm, Anchor.MIDDLE, max(near) + _APART_S - hold_s / 2 if near else 0.0)
     for at_s, breath in breaths:
         yield Speech(breath, rate_wpm, Anchor.START, at_s)
     if words and not breaths:

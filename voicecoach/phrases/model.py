@@ -96,6 +96,34 @@ class GetUp(Model):
     bed_stand_up: Words
 
 
+class ReplyPhrases(Model):
+    """What answers the listener's commands. Each is short: it stands between a key and the stretch."""
+
+    paused: Words
+    let_go_and_rest: Words
+    let_go: Words
+    back_into_position: Words
+    again: Words
+    no_hold: Words
+    """Where there's none to be ended or made longer."""
+    longer: Template
+    longest: Words
+    slower: Words
+    faster: Words
+    slowest: Words
+    fastest: Words
+    loudest: Words
+    softest: Words
+    at_side: Template
+    left_of_hold: Template
+    left_of_session: Template
+    sound_back: Words
+    moment: tuple[Words, ...]
+    """While what comes next isn't ready to be heard; they take turns."""
+    keys: Words
+    """What each key does."""
+
+
 class Phrases(Model):
     """Everything that the coach says of its own. A text may hold several sentences; names in braces are filled in.
 
@@ -162,6 +190,7 @@ class Phrases(Model):
     advice: Words
     get_up: GetUp
     farewell: Words
+    replies: ReplyPhrases
 
     holds: ClassVar[dict[str, tuple[str, ...]]] = {
         "round_title": ("exercise", "number"),
@@ -184,8 +213,11 @@ class Phrases(Model):
             check_placeholders(getattr(self, field), known)
         check_placeholders(self.units.join, ("minutes", "seconds"))
         check_placeholders(self.times.other, ("count",))
-        for field in ("side_first", "side_next"):
-            if not placeholders(check_placeholders(getattr(self, field), self.side_forms)):
+        for field in ("longer", "left_of_hold", "left_of_session"):
+            check_placeholders(getattr(self.replies, field), ("time",))
+        named = {"side_first": self.side_first, "side_next": self.side_next, "at_side": self.replies.at_side}
+        for field, text in named.items():
+            if not placeholders(check_placeholders(text, self.side_forms)):
                 raise ValueError(f"{field} never names the side")
         return self
 

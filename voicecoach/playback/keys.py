@@ -10,21 +10,29 @@ import threading
 from collections.abc import Callable
 from types import FrameType
 
-from voicecoach.playback.transport import Command
+from voicecoach.commands import Command
 
-RIGHT, LEFT = "\x1b[C", "\x1b[D"
+RIGHT, LEFT, UP, DOWN = "\x1b[C", "\x1b[D", "\x1b[A", "\x1b[B"
 
 BINDINGS = {
     " ": Command.PAUSE_OR_RESUME,
     "n": Command.NEXT,
     RIGHT: Command.NEXT,
-    "\x1bOC": Command.NEXT,  # the same key, where the terminal is in application mode
     "p": Command.PREVIOUS,
     LEFT: Command.PREVIOUS,
-    "\x1bOD": Command.PREVIOUS,
     "r": Command.AGAIN,
+    "s": Command.SKIP,
+    "l": Command.LONGER,
+    "-": Command.SLOWER,
+    "+": Command.FASTER,
+    "=": Command.FASTER,  # where + needs Shift
+    UP: Command.LOUDER,
+    DOWN: Command.SOFTER,
+    "w": Command.WHERE,
+    "?": Command.KEYS,
     "q": Command.STOP,
 }
+"""Letters count in both cases; arrows also as a terminal sends them in application mode, `ESC O` for `ESC [`."""
 
 # One key as a terminal sends it: a control sequence (ECMA-48, section 5.4; `[[` is the Linux console's F1 to F5), a
 # single shift (`ESC O`), another key with Alt, or one character.
@@ -47,14 +55,14 @@ def split_keys(text: str) -> tuple[list[str], str]:
 
 
 def command_of(key: str) -> Command | None:
-    """What a key asks for; letters count in both cases."""
-    return BINDINGS.get(key.lower() if len(key) == 1 else key)
+    """What a key asks for."""
+    return BINDINGS.get(key.lower() if len(key) == 1 else key.replace("\x1bO", "\x1b["))
 
 
 if sys.platform == "win32":
     import msvcrt
 
-    WINDOWS_KEYS = {"M": RIGHT, "K": LEFT}
+    WINDOWS_KEYS = {"M": RIGHT, "K": LEFT, "H": UP, "P": DOWN}
     """The second code of a key that has no character."""
 
     POLL_S = 0.05

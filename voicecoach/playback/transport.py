@@ -1,4 +1,4 @@
-"""The transport: pause, go on, skip and stop, the same for every player."""
+"""The transport: commands move a session, and time does, the same for every player."""
 
 from __future__ import annotations
 
@@ -9,47 +9,24 @@ from enum import Enum, auto
 from queue import Empty, Queue
 from typing import Protocol
 
-from voicecoach.clip import frames_from_s, s_from_frames
-from voicecoach.errors import PlaybackError
+from voicecoach.commands import Command
+from voicecoach.errors import NoDeviceError, PlaybackError
 from voicecoach.playback.player import Player, Sound
 
 TURN_S = 0.1
 """How long a turn waits for a command."""
 
-AGAIN_S = 2.0
-"""PREVIOUS goes to this section's start, or, within this time of it, to the one before."""
-
-STALL_S = 2.0
+STALL_S = 1.5
 """A device that hasn't moved on for this long has stopped answering."""
 
+FILL_S = 1.5
+"""A wait for what isn't prepared yet is filled after this long."""
 
-class Command(Enum):
-    """What a listener can ask for."""
+ASLEEP_S = 3.0
+"""In a turn that takes longer than this the program stood still (Ctrl-Z, a sleeping machine), and its sound with it."""
 
-    PAUSE = auto()
-    RESUME = auto()
-    PAUSE_OR_RESUME = auto()
-    """The one that changes something."""
-    NEXT = auto()
-    """Go on with the next section; in the last one, finish."""
-    PREVIOUS = auto()
-    """Back to the start of this section; within its first 2 seconds, of the one before."""
-    AGAIN = auto()
-    """This repetition once more, from its start."""
-    SKIP = auto()
-    """Leave out the rest of a hold."""
-    LONGER = auto()
-    """Ten seconds more of a hold."""
-    SLOWER = auto()
-    FASTER = auto()
-    LOUDER = auto()
-    SOFTER = auto()
-    WHERE = auto()
-    """Say where the session stands."""
-    KEYS = auto()
-    """Say every key."""
-    STOP = auto()
-    """End; in a hold, say to let go slowly first."""
+RETRY_S = 0.5
+"""How often a device that is gone is looked for."""
 
 
 class Ending(Enum):
@@ -79,35 +56,42 @@ class Moment:
 
 
 class Score(Protocol):
-    """What the transport asks of a session: where its sections and repetitions start, as frames.
+    """What the transport asks of a session in a listener's hands."""
 
-    `frame` lies anywhere in the session, its end included. What isn't prepared yet belongs to a section of its own,
-    which starts where the prepared part stops.
-    """
-
-    def section_start(self, frame: int) -> int:
-        """The start of the section around `frame`."""
+    @property
+    def paused(self) -> bool:
+        """Whether it waits until it is told to go on; a last word may be under way."""
         ...
 
-    def previous_section_start(self, frame: int) -> int:
-        """The start of the section before the one around `frame`; of the first section, where there's none before."""
+    @property
+    def stopping(self) -> bool:
+        """Whether the listener has ended it; a last word may be under way."""
         ...
 
-    def next_section_start(self, frame: int) -> int | None:
-        """The start of the section after the one around `frame`; None where none is known (yet)."""
+    def answers_in_hold(self, command: Command, frame: int) -> bool:
+        """Whether the command was answered at `frame`, with no need to stop the player."""
         ...
 
-    def repetition_start(self, frame: int) -> int:
-        """The start of the repetition around `frame`; where there is none, of the section."""
+    def obey(self, command: Command, frame: int) -> None:
+        """Do what is asked for at `frame`, where the player has stopped: what follows there is another sound."""
+        ...
+
+    def go_on_after_gap(self, frame: int, *, was_lost: bool) -> None:
+        """Go on where the sound broke off, with the cue that was cut at `frame`."""
+        ...
+
+    def fill(self) -> bool:
+        """Have something heard while what comes next isn't prepared yet. False where that can't be."""
         ...
 
 
 class Transport:
     """A session being played: a queue of commands moves it, and it moves a player.
 
-    It plays, is paused, or has ended. STOP and the sound's end lead to an ending from either state; NEXT, PREVIOUS and
-    AGAIN always lead to playing, since a listener who can't see hears that it worked.
+    It plays, is paused, waits for what isn't prepared, has lost its device, or has ended. The frame never goes back:
+    what a command asks for follows where the session is.
 
+    `reopen` gives another player on the device of the one that failed; it raises NoDeviceError where there's none yet.
     `clock` gives seconds that never go back; `turn_s` is how long a turn waits for a command.
     """
 
@@ -116,92 +100,59 @@ class Transport:
         player: Player,
         sound: Sound,
         score: Score,
+        reopen: Callable[[], Player],
         clock: Callable[[], float] = time.monotonic,
         turn_s: float = TURN_S,
     ) -> None:
-        self._player, self._sound, self._score = player, sound, score
+        self._player: Player | None = player
+        self._sound, self._score = sound, score
+        self._reopen = reopen
         self._clock, self._turn_s = clock, turn_s
         # no SimpleQueue: stopped and continued (Ctrl-Z, fg) amid a timed get, Python 3.11's waits without end
         self._commands: Queue[Command] = Queue()
         self._frame = 0
-        self._paused = False
-        self._ending: Ending | None = None
-        self._looked_at = 0.0
-        self._stalled_s = 0.0
+        self._looked_at = self._tried_at = 0.0
+        self._stood_s = 0.0
 
     def send(self, command: Command) -> None:
         """Ask for something; any thread may."""
         self._commands.put(command)
 
-    def run(self, observe: Callable[[Moment], object], start: int = 0) -> Ending:
-        """Play from the frame `start` until the end, and show each turn's moment to `observe`.
+    def run(self, observe: Callable[[Moment], object]) -> Ending:
+        """Play until the end, and show each turn's moment to `observe`.
 
-        Raises PlaybackError where the device fails or stops answering. However it ends, the player is silent after it.
+        A device that fails is opened again as soon as it can be. Raises what reading the sound raises. However it ends,
+        the player is closed after it.
         """
         try:
-            self._play(start)
-            while self._ending is None:
+            self._play()
+            while not self._is_over():
                 command = self._next_command()
                 self._look()
-                if command and not self._ending:
+                if command:
                     self._obey(command)
                 observe(Moment(self._frame, self._state()))
-            return self._ending
+            return Ending.STOPPED if self._score.stopping else Ending.FINISHED
         finally:
-            self._player.stop()
+            if self._player:
+                self._player.close()
 
-    # The commands, each from either state.
+    def _is_over(self) -> bool:
+        if self._player is None and self._score.stopping:
+            return True  # nobody would hear a last word
+        return self._sound.length is not None and self._frame >= self._sound.length
 
-    def _obey(self, command: Command) -> None:
-        match command:
-            case Command.PAUSE_OR_RESUME:
-                if self._paused:
-                    self._resume()
-                else:
-                    self._pause()
-            case Command.NEXT:
-                self._next()
-            case Command.PREVIOUS:
-                self._play(self._previous_start())
-            case Command.AGAIN:
-                self._play(self._score.repetition_start(self._frame))
-            case Command.PAUSE if not self._paused:
-                self._pause()
-            case Command.RESUME if self._paused:
-                self._resume()
-            case Command.STOP:
-                self._ending = Ending.STOPPED
+    def _state(self) -> State:
+        if self._player is None:
+            return State.LOST
+        if self._score.paused:
+            return State.PAUSED
+        return State.WAITING if self._is_waiting() else State.PLAYING
 
-    def _pause(self) -> None:
-        self._frame = self._player.stop()
-        self._paused = True
+    def _is_waiting(self) -> bool:
+        return not self._is_over() and not self._sound.read(self._frame, 1)
 
-    def _resume(self) -> None:
-        """From the start of the island that the pause cut, so that no word starts in its middle."""
-        island = self._sound.island_at(self._frame)
-        self._play(min(island.start, self._frame) if island else self._frame)
-
-    def _next(self) -> None:
-        start = self._score.next_section_start(self._frame)
-        if start is not None:
-            self._play(start)
-        elif self._sound.length is not None:
-            self._ending = Ending.FINISHED
-
-    def _previous_start(self) -> int:
-        start = self._score.section_start(self._frame)
-        is_new = self._frame - start < frames_from_s(AGAIN_S)
-        return self._score.previous_section_start(self._frame) if is_new else start
-
-    def _play(self, start: int) -> None:
-        self._player.stop()
-        self._sound.island_at(start)  # mixed here, it needn't be in the player's own time
-        self._player.play(self._sound, start)
-        self._frame = start
-        self._paused = False
-        self._stalled_s, self._looked_at = 0.0, self._clock()
-
-    # What time brings.
+    # What a listener brings
 
     def _next_command(self) -> Command | None:
         try:
@@ -209,35 +160,64 @@ class Transport:
         except Empty:
             return None
 
+    def _obey(self, command: Command) -> None:
+        if self._score.answers_in_hold(command, self._frame):
+            return
+        if self._player:
+            self._frame = max(self._frame, self._player.stop())
+        self._score.obey(command, self._frame)
+        self._play()
+
+    def _play(self) -> None:
+        if self._player:
+            self._player.play(self._sound, self._frame)
+        self._stood_s, self._looked_at = 0.0, self._clock()
+
+    # What time brings
+
     def _look(self) -> None:
-        """See how far the player has come: whether it's through, or stands still though it has something to play."""
+        """See how far the player has come, and whether it still does."""
         now = self._clock()
         elapsed_s, self._looked_at = now - self._looked_at, now
-        if self._paused:
+        if self._player is None:
+            self._try_again(now)
             return
-        before, self._frame = self._frame, self._player.position
-        if self._sound.length is not None and self._frame >= self._sound.length:
-            self._ending = Ending.FINISHED
-        elif self._frame != before or self._is_waiting():
-            self._stalled_s = 0.0
+        before = self._frame
+        try:
+            self._frame = max(before, self._player.position)
+        except PlaybackError:
+            self._lose(now)
+            return
+        if elapsed_s > ASLEEP_S and not self._score.paused:
+            self._player.stop()
+            self._frame = before
+            self._score.go_on_after_gap(before, was_lost=False)
+            self._play()
+        elif self._frame != before or self._is_over():
+            self._stood_s = 0.0
         else:
-            # One long turn counts as a short one: then this program stood still (Ctrl-Z, a sleeping machine).
-            self._stalled_s += min(elapsed_s, STALL_S / 4)
-        if self._stalled_s > STALL_S:
-            raise PlaybackError(
-                f"the sound device stopped answering at {_clock_time(self._frame)}; "
-                "check the device, then start again from that time"
-            )
+            self._stood_s += min(elapsed_s, STALL_S / 4)  # the machine may have been busy with something else
+        if self._is_waiting():
+            if self._stood_s > FILL_S and not self._score.paused and self._score.fill():
+                self._stood_s = 0.0
+        elif self._stood_s > STALL_S:
+            self._lose(now)
 
-    def _state(self) -> State:
-        if self._paused:
-            return State.PAUSED
-        return State.WAITING if self._is_waiting() else State.PLAYING
+    def _lose(self, now: float) -> None:
+        """Give back a device that has failed: another may be there soon, or the same again."""
+        assert self._player, "there is one to lose"
+        lost, self._player = self._player, None
+        self._frame = max(self._frame, lost.stop())
+        lost.close()
+        self._tried_at = now
 
-    def _is_waiting(self) -> bool:
-        return not self._paused and self._ending is None and not self._sound.read(self._frame, 1)
-
-
-def _clock_time(frame: int) -> str:
-    minutes, seconds = divmod(int(s_from_frames(frame)), 60)
-    return f"{minutes}:{seconds:02}"
+    def _try_again(self, now: float) -> None:
+        if now - self._tried_at < RETRY_S:
+            return
+        self._tried_at = now
+        try:
+            self._player = self._reopen()
+        except NoDeviceError:
+            return
+        self._score.go_on_after_gap(self._frame, was_lost=True)
+        self._play()

@@ -1,0 +1,350 @@
+"""What answers a listener, and how a session goes on: played through the transport, on a clock that the test turns."""
+
+from __future__ import annotations
+
+import array
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.listening import LOOK_S, Listener
+from voicecoach.choices import Choices
+from voicecoach.clip import FRAME_RATE
+from voicecoach.commands import Command
+from voicecoach.cues import Speech
+from voicecoach.playback.transport import Ending, Moment, State
+from voicecoach.timeline import Event
+
+
+def holds(listener: Listener) -> list[float]:
+    return [(e.stop - e.start) / FRAME_RATE for e in listener.timeline.events if e.kind == "hold"]
+
+
+def between(first: Event, second: Event) -> float:
+    return (second.start - first.start) / FRAME_RATE
+
+
+def any_instruction(listener: Listener) -> str:
+    """A sentence of the first exercise that lasts long enough to be cut."""
+    spans = listener.session.sections[1].spans
+    texts = [cue.text for span in spans for cue in span.cues if isinstance(cue, Speech)]
+    return next(text for text in texts if len(text.split()) > 7)
+
+
+def test_left_alone_it_is_what_was_planned() -> None:
+    listener, alone = Listener(), Listener()
+    assert listener.run() is Ending.FINISHED
+    assert listener.said == [e.text for e in alone.session.timeline().events if e.kind == "speech"]
+    assert listener.session.heard_share(listener.session.sound.length or 0) == 1
+
+
+def test_a_pause_in_mid_sentence_says_so_and_goes_on_with_that_sentence() -> None:
+    listener = Listener()
+    text = any_instruction(listener)
+    listener.press(Command.PAUSE_OR_RESUME, listener.saying(text)).press(Command.PAUSE_OR_RESUME, listener.after(30))
+    assert listener.run() is Ending.FINISHED
+    cut, whole = listener.events(text)[:2]
+    (paused,) = listener.events("Paused.")
+    assert cut.stop - cut.start < whole.stop - whole.start
+    assert cut.stop < paused.start < whole.start
+    resumed = next(m for m, n in pairwise(listener.moments) if m.state is State.PAUSED and n.state is not State.PAUSED)
+    assert whole.start - resumed.frame <= 0.15 * FRAME_RATE
+    assert listener.session.heard_share(listener.session.sound.length or 0) == 1
+
+
+def test_a_pause_in_a_hold_lets_go_and_holds_what_was_left() -> None:
+    listener = Listener()
+    listener.press(Command.PAUSE_OR_RESUME, listener.holding(5)).press(Command.PAUSE_OR_RESUME, listener.after(60))
+    assert listener.run() is Ending.FINISHED
+    said = listener.said
+    at = said.index("Let go slowly, and rest.")
+    assert said[at + 1] == "Back into position."
+    first, second, *_ = holds(listener)
+    assert first + second == pytest.approx(20, abs=0.03)
+    back = listener.events("Back into position.")[0]
+    start = next(e for e in listener.events("start") if e.start > back.stop)
+    assert (start.start - back.stop) / FRAME_RATE >= 3, "there is room to get back into position"
+    end = next(e for e in listener.events("end") if e.start > start.start)
+    assert between(start, end) == pytest.approx(second, abs=0.001)
+    assert [t for t in said[at + 2 : at + 8] if t in {"three", "two", "one"}] == ["three", "two", "one"]
+
+
+def test_paused_again_on_the_way_back_it_finds_the_same_hold() -> None:
+    listener = Listener()
+    listener.press(Command.PAUSE, listener.holding(5)).press(Command.RESUME, listener.after(5))
+    listener.press(Command.PAUSE, listener.saying("Back into position.")).press(Command.RESUME, listener.after(5))
+    assert listener.run() is Ending.FINISHED
+    assert len(listener.events("Back into position.")) == 2
+    assert listener.said.count("Let go slowly, and rest.") == 2
+    first, second, *_ = holds(listener)
+    assert first + second == pytest.approx(20, abs=0.03)
+
+
+def test_what_is_left_of_a_hold_is_never_too_short_to_follow() -> None:
+    listener = Listener()
+    listener.press(Command.PAUSE, listener.holding(19.5)).press(Command.RESUME, listener.after(5))
+    listener.run()
+    assert holds(listener)[1] == 3
+
+
+@pytest.mark.parametrize(("command", "factor"), [(Command.SLOWER, 1 / 1.1), (Command.FASTER, 1.1)])
+def test_another_pace_changes_what_is_said_from_the_cut_sentence_on(command: Command, factor: float) -> None:
+    listener = Listener()
+    text = any_instruction(listener)
+    listener.press(command, listener.saying(text))
+    listener.run()
+    cut, whole = listener.events(text)[:2]
+    assert isinstance(cut.cue, Speech)
+    assert isinstance(whole.cue, Speech)
+    assert whole.cue.rate_wpm == pytest.approx(cut.cue.rate_wpm * factor, abs=1)
+    later = [e.cue.rate_wpm for e in listener.timeline.events if isinstance(e.cue, Speech) and e.start > whole.start]
+    assert {rate for rate in later if rate != 130} == {whole.cue.rate_wpm}, "a countdown is never slower than 130"
+    assert holds(listener) == pytest.approx([20, 20, 8, 8]), "a hold keeps its length"
+
+
+def test_in_a_hold_another_pace_cuts_nothing() -> None:
+    listener = Listener()
+    listener.press(Command.SLOWER, listener.holding(6))
+    listener.run()
+    assert holds(listener) == pytest.approx([20, 20, 8, 8])
+    (slower,) = listener.events("Slower.")
+    hold = next(e for e in listener.timeline.events if e.kind == "hold")
+    assert hold.start + 6 * FRAME_RATE < slower.start < hold.start + 7 * FRAME_RATE
+    later = [e.cue.rate_wpm for e in listener.timeline.events if isinstance(e.cue, Speech) and e.start > hold.stop]
+    assert 118 in later
+    assert {*later} <= {118, 130}
+
+
+def test_the_pace_ends_where_a_listener_can_choose_it() -> None:
+    listener = Listener(choices=Choices(pace=0.5))
+    listener.press(Command.SLOWER)
+    listener.run()
+    assert "This is the slowest." in listener.said
+
+
+def test_longer_is_ten_seconds_more_and_the_countdown_with_it() -> None:
+    listener = Listener()
+    listener.press(Command.LONGER, listener.holding(18.2))
+    listener.run()
+    first, *others = holds(listener)
+    assert first == pytest.approx(30)
+    assert others == pytest.approx([20, 8, 8]), "this hold alone"
+    hold = next(e for e in listener.timeline.events if e.kind == "hold")
+    in_hold = [e.text for e in listener.timeline.events if e.kind == "speech" and hold.start <= e.start < hold.stop]
+    assert in_hold[-6:] in (
+        ["three", "two", "Ten seconds more.", "three", "two", "one"],
+        ["two", "one", "Ten seconds more.", "three", "two", "one"],
+    )
+    assert listener.events("end")[1].start == hold.stop, "the first is that of the opening"
+
+
+def test_a_hold_is_made_a_minute_longer_at_most() -> None:
+    listener = Listener()
+    for _ in range(7):
+        listener.press(Command.LONGER, listener.holding(2))
+    listener.run()
+    assert holds(listener)[0] == pytest.approx(80)
+    assert "That is long enough." in listener.said
+
+
+def test_skip_ends_a_hold_at_once_and_leads_out_of_it() -> None:
+    listener = Listener()
+    listener.press(Command.SKIP, listener.holding(5))
+    listener.run()
+    assert holds(listener)[0] == pytest.approx(5, abs=2 * LOOK_S)
+    hold = next(e for e in listener.timeline.events if e.kind == "hold")
+    end = listener.events("end")[1]  # the first is that of the opening
+    assert 0 <= end.start - hold.stop < 0.05 * FRAME_RATE
+    following = next(e for e in listener.timeline.events if e.kind == "speech" and e.start > end.start)
+    assert following.start - end.start < 3 * FRAME_RATE
+
+
+@pytest.mark.parametrize("command", [Command.SKIP, Command.LONGER])
+def test_where_nothing_is_held_it_says_so_and_goes_on(command: Command) -> None:
+    listener = Listener()
+    text = any_instruction(listener)
+    listener.press(command, listener.saying(text))
+    listener.run()
+    assert "Nothing is held now." in listener.said
+    assert len(listener.events(text)) >= 2
+    assert holds(listener) == pytest.approx([20, 20, 8, 8])
+
+
+def test_where_in_a_hold_names_the_seconds_that_are_left_when_it_ends() -> None:
+    listener = Listener()
+    listener.press(Command.WHERE, listener.holding(5))
+    listener.run()
+    (answer,) = [e for e in listener.timeline.events if e.text.startswith("Pelvic tilt. First of two. ")]
+    hold = next(e for e in listener.timeline.events if e.kind == "hold")
+    names = {"eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13}
+    said = next(names[word] for word in answer.text.lower().split() if word in names)
+    assert said == pytest.approx((hold.stop - answer.stop) / FRAME_RATE, abs=1)
+    assert holds(listener)[0] == pytest.approx(20)
+
+
+def test_an_answer_that_a_hold_has_no_room_for_is_a_click() -> None:
+    listener = Listener()
+    listener.press(Command.WHERE, listener.holding(16.2))
+    listener.run()
+    assert len(listener.events("click")) == 1
+    assert [text for text in listener.said if text in {"three", "two", "one"}][:3] == ["three", "two", "one"]
+
+
+def test_next_in_a_hold_begins_at_once_and_says_to_let_go() -> None:
+    listener = Listener()
+    listener.press(Command.NEXT, listener.holding(5))
+    assert listener.run() is Ending.FINISHED
+    tilt, rolls = listener.timeline.sections[1:3]
+    chime, let_go, title = rolls.events[:3]
+    assert (chime.text, let_go.text, title.text) == ("change-over", "Let go slowly.", "Knee rolls.")
+    hold = next(e for e in tilt.events if e.kind == "hold")
+    assert chime.start - hold.stop < 0.3 * FRAME_RATE
+    assert listener.session.heard_share(listener.session.sound.length or 0) < 0.95
+
+
+def test_previous_is_this_section_again_and_twice_the_one_before() -> None:
+    listener = Listener()
+    text = any_instruction(listener)
+    listener.press(Command.PREVIOUS, listener.saying(text))
+    listener.press(Command.PREVIOUS, listener.after(0.5))
+    listener.run()
+    titles = [section.title for section in listener.timeline.sections]
+    assert titles == ["Opening", "Pelvic tilt", "Pelvic tilt", "Opening", "Pelvic tilt", "Knee rolls", "Closing"]
+    for section in listener.timeline.sections[1:4]:
+        assert section.events[0].start == section.start, "its first sound comes at once"
+
+
+def test_again_has_the_repetition_once_more() -> None:
+    listener = Listener()
+    listener.press(Command.AGAIN, listener.holding(5))
+    listener.run()
+    assert holds(listener)[1:] == pytest.approx([20, 20, 8, 8])
+    said = listener.said
+    at = said.index("Once more.")
+    assert said[at - 1] == "Let go slowly."
+
+
+def test_stop_in_a_hold_says_to_let_go_and_ends() -> None:
+    listener = Listener()
+    listener.press(Command.STOP, listener.holding(5))
+    assert listener.run() is Ending.STOPPED
+    assert listener.said[-1] == "Let go slowly."
+    assert listener.timeline.events[-1].stop <= listener.moments[-1].frame, "and it was heard"
+
+
+def test_stop_twice_waits_for_no_last_word() -> None:
+    listener = Listener()
+    listener.press(Command.STOP, listener.holding(5)).press(Command.STOP)
+    assert listener.run() is Ending.STOPPED
+    assert holds(listener)[0] == pytest.approx(5, abs=0.5)
+    assert listener.timeline.length < listener.moments[-1].frame + FRAME_RATE
+
+
+@pytest.mark.parametrize("louder", [True, False])
+def test_louder_and_softer_click_and_change_what_follows(louder: bool) -> None:
+    listener = Listener()
+    text = any_instruction(listener)
+    command = Command.LOUDER if louder else Command.SOFTER
+    listener.press(command, listener.saying(text)).press(command, listener.after(1))
+    listener.run()
+    assert len(listener.events("click")) == 2
+    first, *_, last = listener.events(text)
+
+    def peak(event: Event) -> int:
+        return max(array.array("h", bytes(listener.heard[event.start * 2 : event.stop * 2])))
+
+    factor = 10 ** ((6 if louder else -6) / 20)
+    assert peak(last) == pytest.approx(peak(first) * factor, rel=0.02)
+    listener = Listener()
+    for _ in range(8):
+        listener.press(command, listener.after(1))
+    listener.run()
+    assert ("This is the loudest." if louder else "This is the softest.") in listener.said
+
+
+def test_the_keys_are_said_and_a_hold_is_let_go_for_it() -> None:
+    listener = Listener()
+    listener.press(Command.KEYS, listener.holding(5))
+    listener.run()
+    said = listener.said
+    at = said.index("Let go slowly, and rest.")
+    assert said[at + 1] == "Space pauses, and goes on."
+    assert "Back into position." in said
+    first, second, *_ = holds(listener)
+    assert first + second == pytest.approx(20, abs=0.03)
+
+
+def test_what_is_asked_in_a_pause_is_answered_and_it_stays_paused() -> None:
+    listener = Listener()
+    text = any_instruction(listener)
+    listener.press(Command.PAUSE, listener.saying(text))
+    asked = (Command.WHERE, Command.FASTER, Command.LOUDER, Command.KEYS, Command.LONGER)
+    for command in asked:
+        listener.press(command, listener.after(60))
+    listener.press(Command.RESUME, listener.after(60))
+    listener.run()
+    paused = [m.state for m in listener.moments]
+    assert paused.count(State.PAUSED) >= 350 / LOOK_S
+    assert "Faster." in listener.said
+    assert "Space pauses, and goes on." in listener.said
+
+
+def test_a_wait_for_a_slow_engine_is_filled_with_calm_words() -> None:
+    listener = Listener(prepares=0)
+    listener.when(lambda _: listener.now > 200, lambda: setattr(listener, "prepares", 1000))
+    assert listener.run() is Ending.FINISHED
+    said = listener.said
+    assert "One moment, please." in said
+    assert "Still a moment." in said
+    assert listener.session.heard_share(listener.session.sound.length or 0) == 1
+
+
+def test_a_lost_device_is_found_again_and_the_cut_cue_comes_again() -> None:
+    listener = Listener()
+    text = any_instruction(listener)
+
+    def lose() -> None:
+        listener.has_device, listener.devices[-1].is_broken = False, True
+
+    listener.when(listener.saying(text), lose)
+    listener.when(listener.after(30), lambda: setattr(listener, "has_device", True))
+    assert listener.run() is Ending.FINISHED
+    assert len(listener.frames(State.LOST)) == pytest.approx(30 / LOOK_S, rel=0.1)
+    assert len(set(listener.frames(State.LOST))) == 1
+    said = listener.said
+    assert said[said.index("The sound is back.") + 1] == text
+    assert listener.session.heard_share(listener.session.sound.length or 0) == 1
+
+
+COMMANDS = st.lists(st.tuples(st.sampled_from(Command), st.floats(0.1, 20)), max_size=20)
+
+
+@settings(max_examples=60)
+@given(COMMANDS, st.integers(1, 3), st.booleans())
+def test_whatever_is_pressed_it_stays_in_the_timeline_says_no_two_things_at_once_and_ends(
+    commands: list[tuple[Command, float]], prepares: int, loses: bool
+) -> None:
+    listener = Listener(prepares=prepares)
+    for command, wait_s in commands:
+        listener.press(command, listener.after(wait_s))
+    if loses:
+        listener.when(lambda _: True, lambda: setattr(listener.devices[-1], "is_broken", True))
+    listener.press(Command.RESUME, listener.after(5))
+    before = 0
+
+    def observe(moment: Moment) -> None:
+        nonlocal before
+        assert before <= moment.frame <= listener.session.sound.limit
+        before = moment.frame
+        listener.observe(moment)
+
+    ending = listener.transport.run(observe)
+    asked = {command for command, _ in commands}
+    assert ending is Ending.FINISHED or Command.STOP in asked
+    speech = [event for event in listener.timeline.events if event.kind == "speech"]
+    assert all(first.stop <= second.start for first, second in pairwise(speech))
+    ends = [event.start for event in listener.timeline.events if event.text == "end"]
+    for hold in (event for event in listener.timeline.events if event.kind == "hold"):
+        assert hold.stop in ends or asked - {Command.LONGER, Command.WHERE, Command.LOUDER} or loses

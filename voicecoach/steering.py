@@ -1,0 +1,325 @@
+"""What a listener's command does to a session: what answers it, and what is heard then.
+
+A command cuts the session where it is heard, and it goes on there with an answer and whatever follows on that. Only
+while a stretch is held nothing is cut that needn't be: the answer is put into the hold, which keeps its time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Protocol
+
+from voicecoach.clip import frames_from_s, s_from_frames
+from voicecoach.coach.replies import Replies
+from voicecoach.commands import Command
+from voicecoach.course import Passage, Step
+from voicecoach.cues import Cue, Hold, Pause, Place, Section, Span
+from voicecoach.session import Session
+from voicecoach.timeline import PlacedSpan
+
+TWICE_S = 2.0
+"""Back within this time of a section's start means the one before it."""
+
+LONGER_S, LONGEST_S = 10.0, 60.0
+"""By how much a hold is made longer, and by how much at most."""
+
+PACE_STEP = 1.1
+"""Faster is faster by this factor."""
+
+VOLUME_STEP_DB = 3.0
+SOFTEST_DB, LOUDEST_DB = -18.0, 6.0
+
+LEAST_ROOM_S = 3.0
+"""To get back into a position."""
+
+
+class Coaching(Protocol):
+    """What a session is planned from, and what answers in it."""
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The plan."""
+        ...
+
+    @property
+    def replies(self) -> Replies:
+        """What answers the listener."""
+        ...
+
+    def paced(self, factor: float) -> Coaching:
+        """The same at another pace, with as many sections and spans; an equal one where it can't be."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """Where a command found the session."""
+
+    step: Step
+    placed: PlacedSpan
+    passage: Passage
+    frame: int
+
+    @property
+    def place(self) -> Place:
+        return self.step.span.place
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a stretch is held."""
+        return isinstance(self.placed.span, Hold) and self.placed.start <= self.frame < self.placed.stop
+
+
+class Steering:
+    """A session in a listener's hands. Frames are those where a player is, or has stopped."""
+
+    def __init__(self, session: Session, coaching: Coaching) -> None:
+        self._session = session
+        self._coaching = coaching  # as it is now: its pace may have changed
+        self.paused = False
+        self.stopping = False
+        """Whether the listener has ended it; a last word may be under way."""
+        self._withheld: list[Step] = []  # while it is paused: what follows when it goes on
+        self._longer_s: dict[int, float] = {}  # by the frame at which a hold began
+        self._volume_db = 0.0
+        self._moments = 0
+
+    def prepare(self) -> None:
+        """Have the words ready that are wanted at once."""
+        place, replies = Place(), self._replies
+        usual = (replies.paused, replies.let_go_and_rest, replies.let_go, replies.again, replies.sound_back)
+        for span in (*replies.moments(), *(reply(place) for reply in usual), replies.back_into_position(place, 0)):
+            self._session.speak(span)
+
+    def fill(self) -> bool:
+        """Where what comes next isn't spoken yet, have a calm word heard meanwhile. False where it can't be."""
+        moments = self._replies.moments()
+        is_heard = self._session.interpose(moments[self._moments % len(moments)])
+        self._moments += is_heard
+        return is_heard
+
+    # While a stretch is held
+
+    def answers_in_hold(self, command: Command, frame: int) -> bool:
+        """Whether a stretch is held at `frame`, and the command can be answered there without a cut; then it was."""
+        here = self._here(frame)
+        if here is None or not here.is_held:
+            return False
+        match command:
+            case Command.LONGER:
+                cues = self._replies.in_hold(self._lengthen(here))
+                self._session.answer_in_hold(lambda _: cues)
+            case Command.SLOWER | Command.FASTER:
+                before = self._session.sections
+                cues = self._replies.in_hold(self._change_pace(faster=command is Command.FASTER))
+                self._session.change_ahead(partial(_repaced, before=before, after=self._session.sections))
+                self._session.answer_in_hold(lambda _: cues)
+            case Command.LOUDER | Command.SOFTER:
+                cues = self._replies.in_hold(self._change_volume(louder=command is Command.LOUDER))
+                self._session.answer_in_hold(lambda _: cues)
+            case Command.WHERE:
+                where = partial(self._replies.where_in_hold, self._title(here), here.place)
+                self._session.answer_in_hold(where)
+            case _:
+                return False
+        return True
+
+    def _lengthen(self, here: _Here) -> str | None:
+        """Make the hold longer, and give the words for it; nothing where it is over by now."""
+        longer_s = self._longer_s.get(here.placed.start, 0.0) + LONGER_S
+        if longer_s > LONGEST_S:
+            return self._replies.longest
+        if not self._session.lengthen_hold(LONGER_S):
+            return None
+        self._longer_s[here.placed.start] = longer_s
+        return self._replies.longer(LONGER_S)
+
+    # With a cut
+
+    def obey(self, command: Command, frame: int) -> None:
+        """Cut the session at `frame`, and say how it goes on."""
+        here = self._here(frame)
+        if command is Command.PAUSE_OR_RESUME:
+            command = Command.RESUME if self.paused else Command.PAUSE
+        if (
+            here is None
+            or (command is Command.PAUSE and self.paused)
+            or (command is Command.RESUME and not self.paused)
+        ):
+            return
+        left = self._session.scene(frame).left
+        following = self._session.cut(frame)
+        rest = self._withheld if self.paused else following
+        if self.stopping:
+            self._session.go_on(())
+            return
+        match command:
+            case Command.STOP:
+                self.stopping = True
+                self._go_on(here, [self._replies.let_go(here.place)] if self._is_held(here) else [], [])
+            case Command.PAUSE:
+                self._pause(here, rest)
+            case Command.RESUME:
+                self._resume(here, rest)
+            case Command.NEXT:
+                self._go_to(here, self._session.steps(here.passage.section + 1))
+            case Command.PREVIOUS:
+                is_new = frame - here.passage.start < frames_from_s(TWICE_S)
+                self._go_to(here, self._session.steps(max(0, here.passage.section - is_new)))
+            case Command.AGAIN:
+                self._again(here)
+            case Command.SKIP if rest and isinstance(rest[0].span, Hold):
+                self._go_on(here, [self._replies.hold_end(here.place)], rest[1:])
+            case _:
+                self._answer(command, here, rest, left)
+
+    def go_on_after_gap(self, frame: int, *, was_lost: bool) -> None:
+        """Go on where the sound broke off, at `frame`: with the cue that was cut. `was_lost`: say that it is back."""
+        here = self._here(frame)
+        following = self._session.cut(frame)
+        if here is None or self.stopping or self.paused:
+            self._session.go_on(following, is_complete=not self.paused)
+            return
+        self._go_on(here, [self._replies.sound_back(here.place)] if was_lost else [], self._positioned(following))
+
+    def _pause(self, here: _Here, rest: list[Step]) -> None:
+        reply = self._replies.let_go_and_rest if _needs_position(rest) else self._replies.paused
+        self.paused, self._withheld = True, self._positioned(rest)
+        self._session.go_on([_reply(here, reply(here.place))], is_complete=False)
+
+    def _resume(self, here: _Here, rest: list[Step]) -> None:
+        """What is heard at once answers; a silence begins with a click."""
+        is_silent = not rest or not rest[0].span.cues
+        self._go_on(here, [self._replies.click(here.place)] if is_silent else [], rest)
+
+    def _go_to(self, here: _Here, steps: list[Step]) -> None:
+        """Go to where a section begins, at once."""
+        if steps:
+            steps[0] = replace(steps[0], span=_at_once(steps[0].span, self._let_go_cues(here)))
+        self._go_on(here, [], steps)
+
+    def _again(self, here: _Here) -> None:
+        """Have a repetition once more; what is held is let go first."""
+        section, index = here.step.section, here.step.index
+        spans = self._session.sections[section].spans
+        first = index
+        while first and spans[first - 1].place == spans[index].place:
+            first -= 1
+        words = [self._replies.again(here.place)]
+        if self._is_held(here):
+            words.insert(0, self._replies.let_go(here.place, LEAST_ROOM_S))
+        self._go_on(here, words, self._session.steps(section, first))
+
+    def _answer(self, command: Command, here: _Here, rest: list[Step], left: int | None) -> None:
+        """Answer, and go on as before: playing or paused."""
+        replies, place = self._replies, here.place
+        words: list[Span] = []
+        match command:
+            case Command.SLOWER | Command.FASTER:
+                before = self._session.sections
+                text = self._change_pace(faster=command is Command.FASTER)
+                rest = [_repaced(step, before, self._session.sections) for step in rest]
+                words = [self._replies.said(text, place)]
+            case Command.LOUDER | Command.SOFTER:
+                limit = self._change_volume(louder=command is Command.LOUDER)
+                words = [replies.said(limit, place) if limit else replies.click(place)]
+            case Command.WHERE:
+                words = [replies.where(self._title(here), place, None if left is None else s_from_frames(left))]
+            case Command.KEYS:
+                if self._is_held(here):
+                    words, rest = [replies.let_go_and_rest(place)], self._positioned(rest)
+                words.append(replies.keys(place))
+            case _:
+                words = [replies.no_hold(place)]
+        if self.paused:
+            self._withheld = rest
+            self._session.go_on([_reply(here, span) for span in words], is_complete=False)
+        else:
+            self._go_on(here, words, rest)
+
+    def _go_on(self, here: _Here, words: Iterable[Span], steps: list[Step]) -> None:
+        self.paused = False
+        self._session.go_on([*(_reply(here, span) for span in words), *steps])
+
+    def _positioned(self, rest: list[Step]) -> list[Step]:
+        """What follows, with the way back into the position that was let go."""
+        if not _needs_position(rest):
+            return rest
+        first = next(index for index, step in enumerate(rest) if isinstance(step.span, Hold))
+        hold = rest[first]
+        way_in = self._coaching.sections[hold.section].spans[hold.index - 1] if hold.index else None
+        room_s = max(LEAST_ROOM_S, way_in.length_s if isinstance(way_in, Pause) else 0.0)
+        words = self._replies.back_into_position(hold.span.place, room_s)
+        return [replace(hold, span=words, is_reply=True), *rest[first:]]
+
+    def _let_go_cues(self, here: _Here) -> tuple[Cue, ...]:
+        return self._replies.let_go(here.place).cues if self._is_held(here) else ()
+
+    # The rest
+
+    @property
+    def _replies(self) -> Replies:
+        return self._coaching.replies
+
+    def _here(self, frame: int) -> _Here | None:
+        spot = self._session.spot(frame)
+        return _Here(*spot, frame) if spot else None
+
+    def _is_held(self, here: _Here) -> bool:
+        return here.is_held and not self.paused
+
+    def _title(self, here: _Here) -> str:
+        return self._session.sections[here.passage.section].title
+
+    def _change_pace(self, *, faster: bool) -> str:
+        """Plan anew at another pace, and give the words for it."""
+        changed = self._coaching.paced(PACE_STEP if faster else 1 / PACE_STEP)
+        is_limit = changed == self._coaching
+        self._coaching = changed
+        self._session.sections = changed.sections
+        return self._replies.pace(faster=faster, is_limit=is_limit)
+
+    def _change_volume(self, *, louder: bool) -> str | None:
+        """Sound louder or softer; where that can't be, give the words for it."""
+        volume_db = self._volume_db + (VOLUME_STEP_DB if louder else -VOLUME_STEP_DB)
+        if not SOFTEST_DB <= volume_db <= LOUDEST_DB:
+            return self._replies.volume_limit(louder=louder)
+        self._volume_db = volume_db
+        self._session.set_volume(volume_db)
+        return None
+
+
+def _reply(here: _Here, span: Span) -> Step:
+    return replace(here.step, span=span, is_reply=True, begins=False)
+
+
+def _needs_position(rest: list[Step]) -> bool:
+    """Whether what follows is a hold, with nothing said before it: the listener is in it, or on the way."""
+    first = next((step.span for step in rest if isinstance(step.span, Hold) or step.span.cues), None)
+    return isinstance(first, Hold)
+
+
+def _at_once(span: Span, words: tuple[Cue, ...]) -> Span:
+    """A section's first span, whose first sound comes without delay; `words` follow on its chime."""
+    if not span.cues:
+        return span
+    first, *others = span.cues
+    return replace(span, cues=(replace(first, offset_s=0.0), *words, *others))
+
+
+def _repaced(step: Step, before: tuple[Section, ...], after: tuple[Section, ...]) -> Step:
+    """A step of one plan as it is in another of the same shape. What is left of a hold stays."""
+    planned, new = before[step.section].spans[step.index], after[step.section].spans[step.index]
+    if step.is_reply:
+        return step
+    if step.span is planned:
+        return replace(step, span=new)
+    if isinstance(step.span, Hold):
+        return step
+    last = new.cues[len(new.cues) - len(step.span.cues) :]
+    cues = (
+        replace(cue, anchor=old.anchor, offset_s=old.offset_s) for cue, old in zip(last, step.span.cues, strict=True)
+    )
+    return replace(step, span=replace(step.span, cues=tuple(cues)))
