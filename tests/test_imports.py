@@ -20,8 +20,10 @@ MAY_IMPORT = {
     "tempo": "",
     "files": "errors",
     "cache": "",
-    "memory": "errors files",
+    "memory": "files",
     "naming": "",
+    "bookmark": "errors files",
+    "running": "errors files",
     "backends": "errors",
     "finding": "errors",
     "machine": "errors finding",
@@ -43,8 +45,8 @@ MAY_IMPORT = {
     "playback": "errors clip backends finding",
     "export": "errors clip conform backends files finding",
     "cli": (
-        "errors clip cues tempo finding folders config machine memory files backends cache chimes speech documents "
-        "phrases reading routines choices coach timeline session playback export"
+        "errors clip cues tempo finding folders config machine memory bookmark running files backends cache chimes "
+        "speech documents phrases reading routines choices coach timeline session playback export"
     ),
 }
 """What each room, a module or a folder of voicecoach, imports beside itself. A new one is placed here on purpose."""
@@ -66,6 +68,7 @@ SPREAD = {
 """Third-party packages at home in whole rooms; every other one is at home in a single module."""
 
 LOADED_LATE = {
+    "filelock",
     "miniaudio",
     "mutagen",
     "num2words",
