@@ -21,7 +21,10 @@ MAY_IMPORT = {
     "tempo": "",
     "files": "errors",
     "cache": "",
-    "memory": "errors files",
+    "memory": "files",
+    "naming": "",
+    "bookmark": "errors files",
+    "running": "errors files",
     "backends": "errors",
     "finding": "errors",
     "machine": "errors finding",
@@ -35,8 +38,8 @@ MAY_IMPORT = {
     "routines": "errors tempo chimes documents phrases",
     "choices": "errors tempo documents routines",
     "config": "errors folders files backends documents phrases routines choices",
-    "prescription": "errors cues routines choices",
-    "coach": "cues tempo documents phrases routines choices prescription",
+    "prescription": "errors cues naming routines choices",
+    "coach": "errors cues naming tempo documents phrases routines choices prescription",
     "timeline": "clip cues",
     "amending": "clip cues tempo timeline",
     "mixer": "errors clip cues timeline",
@@ -48,8 +51,8 @@ MAY_IMPORT = {
     "playback": "errors clip commands backends finding",
     "export": "errors clip conform backends files finding",
     "cli": (
-        "errors clip cues commands tempo finding folders config machine memory files backends cache chimes speech "
-        "documents phrases reading routines choices coach timeline scene session steering playback export"
+        "errors clip cues commands tempo finding folders config machine memory bookmark running files backends cache "
+        "chimes speech documents phrases reading routines choices coach timeline scene session steering playback export"
     ),
 }
 """What each room, a module or a folder of voicecoach, imports beside itself. A new one is placed here on purpose."""
@@ -71,6 +74,7 @@ SPREAD = {
 """Third-party packages at home in whole rooms; every other one is at home in a single module."""
 
 LOADED_LATE = {
+    "filelock",
     "miniaudio",
     "mutagen",
     "num2words",

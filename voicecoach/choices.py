@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from voicecoach.documents.duration import BREATH_S
+from voicecoach.documents.duration import BREATH_S, Duration, parse_duration
 from voicecoach.errors import InputError, UnknownNameError, suggestion
 from voicecoach.routines.terms import Guidance, Level, Safety, Surface
 from voicecoach.tempo import RATE_WPM
@@ -15,6 +15,7 @@ SLOWEST_PACE, FASTEST_PACE = 0.5, 2.0
 BREATHS_A_MINUTE = 60 / BREATH_S
 SLOWEST_RATE_WPM, FASTEST_RATE_WPM = 60, 300
 FEWEST_BREATHS, MOST_BREATHS = 3.0, 15.0
+SHORTEST_WAIT_S, LONGEST_WAIT_S = 1.0, 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +23,13 @@ class Choices:
     """What is None is the routine's own.
 
     `pace` scales speech and the room to move, 0.5 to 2; `rate_wpm`, 60 to 300, is the rate of speech alone, whatever
-    the pace. `levels` and `variants` are those of single exercises, by name; `only` and `without` name exercises.
-    `seed` turns the phrases that take turns. `breaths_a_minute`, 3 to 15, is how slowly the listener breathes in a hold
-    that is counted in breaths.
+    the pace. `levels` and `variants` are those of single exercises; `only` and `without` leave some out. All four mean
+    an exercise by its name or its title. `seed` turns the phrases that take turns. `breaths_a_minute`, 3 to 15, is how
+    slowly the listener breathes in a hold that is counted in breaths.
+
+    `begin_at` is how many of the exercises that these leave are done already: the session begins with the next one,
+    after a short opening, or where there is none with the closing; where it is None, at the beginning. `wait`, 1 s to
+    1 h, comes before all that.
     """
 
     pace: float = 1.0
@@ -39,6 +44,8 @@ class Choices:
     safety: Safety = Safety.FULL
     seed: int = 0
     breaths_a_minute: float = BREATHS_A_MINUTE
+    begin_at: int | None = None
+    wait: Duration | None = None
 
     @property
     def speech_wpm(self) -> float:
@@ -86,3 +93,15 @@ def parse_variants(written: Iterable[str]) -> tuple[tuple[str, str], ...]:
             raise InputError(f"{item!r} is no variant of an exercise; write both, such as knees-to-chest=one-leg")
         variants[name] = variant
     return tuple(variants.items())
+
+
+def parse_wait(written: str, breath_s: float = BREATH_S) -> Duration:
+    """How long a session waits before it begins, from `30s` or `2 min`; one breath takes `breath_s`. Raises
+    InputError."""
+    try:
+        wait = parse_duration(written)
+    except ValueError as error:
+        raise InputError(f"the time to wait: {error}") from error
+    if not SHORTEST_WAIT_S <= wait.s(breath_s) <= LONGEST_WAIT_S:
+        raise InputError(f"the time to wait, {written}, is out of range; take 1 s to {LONGEST_WAIT_S / 60:.0f} min")
+    return wait

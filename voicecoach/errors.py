@@ -60,6 +60,10 @@ class FileProblemsError(InputError):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class AlreadyPlayingError(VoicecoachError):
+    """Another process plays a session for this user."""
+
+
 class SpeechError(VoicecoachError):
     """A cue that couldn't be spoken."""
 

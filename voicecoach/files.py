@@ -83,6 +83,16 @@ def save(path: Path, text: str, *, overwrite: bool) -> None:
         reservation.write(lambda file: file.write(text.encode()))
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and those around it, where they aren't there. Raises InputError where it can't be written in."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"the folder {folder} can't be made: {error.strerror}") from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise InputError(f"can't write in the folder {folder}; make it writable")
+
+
 def checked_target(path: Path, *, overwrite: bool) -> Path:
     """Where the file at `path` really lies. Raises InputError where it is in plain sight that it can't be written."""
     target = Path(os.path.realpath(path))

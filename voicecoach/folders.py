@@ -29,6 +29,16 @@ def memory_file() -> Path:
     return _folder("VOICECOACH_DATA_DIR", "user_data_path") / "listener.json"
 
 
+def bookmark_file() -> Path:
+    """Where a session was left: `bookmark.json` in `$VOICECOACH_DATA_DIR`, else in the user's data folder."""
+    return _folder("VOICECOACH_DATA_DIR", "user_data_path") / "bookmark.json"
+
+
+def running_file() -> Path:
+    """What is played just now: `playing.json` in `$VOICECOACH_DATA_DIR`, else in the user's data folder."""
+    return _folder("VOICECOACH_DATA_DIR", "user_data_path") / "playing.json"
+
+
 def voices_folder() -> Path:
     """Voices that were fetched: `voices` in `$VOICECOACH_DATA_DIR`, else in the user's data folder."""
     return _folder("VOICECOACH_DATA_DIR", "user_data_path") / "voices"

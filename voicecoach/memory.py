@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from voicecoach.errors import InputError
-from voicecoach.files import save
+from voicecoach.files import make_folder, save
 
 _HEARD = "heard_a_session"
 
@@ -24,8 +23,5 @@ def remember_a_session(file: Path) -> None:
     """Remember that a session was heard to its end. Raises VoicecoachError where the file can't be written."""
     if has_heard_a_session(file):
         return
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"the folder {file.parent} can't be made: {error.strerror}") from error
+    make_folder(file.parent)
     save(file, json.dumps({_HEARD: True}), overwrite=True)

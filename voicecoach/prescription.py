@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from voicecoach.choices import Choices
 from voicecoach.cues import Place
 from voicecoach.errors import InputError, UnknownNameError
+from voicecoach.naming import index_named
 from voicecoach.routines.exercise import Dose, Exercise, Variant
 from voicecoach.routines.model import (
     ChimeStep,
@@ -69,12 +70,13 @@ Prescribed = Prescription | Round | SayStep | RestStep | ChimeStep
 
 
 def prescribe(routine: Routine, choices: Choices) -> tuple[Prescribed, ...]:
-    """The routine's steps as the listener does them, one after the other, circuits written out.
+    """The routine's steps as the listener does them, one after the other, circuits written out, from the first one on
+    wherever the listener begins: `steps_left` gives those from there.
 
     Raises InputError where the choices name what the routine hasn't, leave no exercise, or ask for what can't be done
     on the surface.
     """
-    _check_names(routine, choices)
+    choices = _named(routine, choices)
     steps: list[Prescribed] = []
     done: set[tuple[str, Variant]] = set()
     for step in _written_out(routine.steps, routine, choices):
@@ -89,15 +91,48 @@ def prescribe(routine: Routine, choices: Choices) -> tuple[Prescribed, ...]:
     return tuple(steps)
 
 
-def _check_names(routine: Routine, choices: Choices) -> None:
-    names = {step.exercise for step in routine.exercise_steps()}
-    chosen = (*choices.levels, *choices.variants)
-    for name in (*choices.only, *choices.without, *(name for name, _ in chosen)):
-        if name not in names:
-            raise UnknownNameError("exercise of this routine", name, names)
-    for name, variant in choices.variants:
-        if variant not in routine.exercises[name].variants:
-            raise UnknownNameError(f"variant of {name}", variant, routine.exercises[name].variants)
+def steps_left(steps: Sequence[Prescribed], begin_at: int | None) -> tuple[Prescribed, ...]:
+    """The steps from the exercise on that follows the first `begin_at` of them; all where it is None, none where no
+    exercise follows. Of what stands before that exercise, a round's beginning stays. Raises InputError where there are
+    fewer exercises."""
+    if begin_at is None:
+        return tuple(steps)
+    at = [index for index, step in enumerate(steps) if isinstance(step, Prescription)]
+    if not 0 <= begin_at <= len(at):
+        raise InputError(f"{begin_at} exercises can't be done already; the routine has {len(at)} here")
+    if begin_at == len(at):
+        return ()
+    between = steps[at[begin_at - 1] + 1 if begin_at else 0 : at[begin_at]]
+    return (*(step for step in between if isinstance(step, Round)), *steps[at[begin_at] :])
+
+
+def _named(routine: Routine, choices: Choices) -> Choices:
+    """The choices with each exercise by its name. Raises UnknownNameError."""
+    exercises = {step.exercise: routine.exercises[step.exercise] for step in routine.exercise_steps()}
+    names = [(name, *_titles(exercise)) for name, exercise in exercises.items()]
+
+    def name_of(written: str) -> str:
+        index = index_named(written, names)
+        if index is None:
+            raise UnknownNameError("exercise of this routine", written, exercises)
+        return names[index][0]
+
+    variants = tuple((name_of(written), variant) for written, variant in choices.variants)
+    for name, variant in variants:
+        if variant not in exercises[name].variants:
+            raise UnknownNameError(f"variant of {name}", variant, exercises[name].variants)
+    return replace(
+        choices,
+        only=tuple(map(name_of, choices.only)),
+        without=tuple(map(name_of, choices.without)),
+        levels=tuple((name_of(written), level) for written, level in choices.levels),
+        variants=variants,
+    )
+
+
+def _titles(exercise: Exercise) -> tuple[str, ...]:
+    """What an exercise and its variants are called."""
+    return (exercise.title, *(variant.title for variant in exercise.variants.values() if variant.title))
 
 
 def _written_out(steps: Iterable[Step], routine: Routine, choices: Choices) -> Iterator[Prescribed]:

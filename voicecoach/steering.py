@@ -44,6 +44,11 @@ class Coaching(Protocol):
         ...
 
     @property
+    def pace(self) -> float:
+        """The factor on speech and the room to move."""
+        ...
+
+    @property
     def replies(self) -> Replies:
         """What answers the listener."""
         ...
@@ -85,6 +90,11 @@ class Steering:
         self._longer_s: dict[int, float] = {}  # by the frame at which a hold began
         self._volume_db = 0.0
         self._moments = 0
+
+    @property
+    def pace(self) -> float:
+        """The factor on speech and the room to move, as it is now."""
+        return self._coaching.pace
 
     def prepare(self) -> None:
         """Have the words ready that are wanted at once."""

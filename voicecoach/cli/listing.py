@@ -119,11 +119,18 @@ def show(request: Request, as_json: JsonOption = False) -> None:
 
     console = output()
     console.print(session.routine.title, style="bold", markup=False)
-    for section in timeline.sections:
-        console.print(f"\n{clock_time(s_from_frames(section.start)):>7}  {section.title}", style="bold", markup=False)
+    for section, number in zip(timeline.sections, _numbers(session, timeline), strict=True):
+        clock = clock_time(s_from_frames(section.start))
+        console.print(f"\n{clock:>7}  {number}. {section.title}", style="bold", markup=False)
         for event in section.events:
             console.print(_line(event), style=None if event.kind == "speech" else "dim", markup=False)
     console.print(f"\n{clock_time(s_from_frames(timeline.length)):>7}  end", style="bold")
+
+
+def _numbers(session: Opened, timeline: Timeline) -> list[int]:
+    """The sections' numbers in the whole session, by which `--from` knows them, wherever this one begins."""
+    left_out = session.choices.begin_at or 0
+    return [1, *range(left_out + 2, left_out + len(timeline.sections) + 1)]
 
 
 def _line(event: Event) -> str:
@@ -150,7 +157,10 @@ def _described(session: Opened, timeline: Timeline) -> dict[str, Any]:
         "seed": session.choices.seed,
         "length_s": s_from_frames(timeline.length),
         "format": {"frame_rate_hz": FRAME_RATE, "channels": 1, "sample_bits": 8 * FRAME_BYTES},
-        "sections": [_described_section(section) for section in timeline.sections],
+        "sections": [
+            {"number": number, **_described_section(section)}
+            for section, number in zip(timeline.sections, _numbers(session, timeline), strict=True)
+        ],
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import typer
@@ -17,12 +17,15 @@ from voicecoach.choices import (
     parse_levels,
     parse_pace,
     parse_variants,
+    parse_wait,
 )
 from voicecoach.cli.speech import Speech, measured
+from voicecoach.errors import InputError
 from voicecoach.phrases import base_language
 from voicecoach.routines.terms import Guidance, Level, Safety, Surface
 
 if TYPE_CHECKING:
+    from voicecoach.bookmark import Bookmark
     from voicecoach.coach import Coaching
     from voicecoach.config.model import Config
     from voicecoach.routines.catalogue import Catalogue
@@ -49,12 +52,16 @@ class Request:
     safety: Safety | None
     breaths: float | None
     seed: int
+    begin_with: str | None
+    wait: str | None
 
     def choices(self, config: Config, safety: Safety) -> Choices:
-        """What the listener chooses: what was asked for, else what the config says, and `safety` where neither does.
-        The pace scales the config's rate, which is that of the steady pace. Raises InputError."""
+        """What the listener chooses: what was asked for, else what the config says, and `safety` where neither does;
+        the section to begin with apart, which only the routine knows. The pace scales the config's rate, which is that
+        of the steady pace. Raises InputError."""
         level, levels = parse_levels(self.level or ())
         pace = parse_pace(self.pace) if self.pace else config.pace or 1.0
+        breaths = self.breaths or config.breaths or BREATHS_A_MINUTE
         usual_wpm = min(max(config.rate * pace, SLOWEST_RATE_WPM), FASTEST_RATE_WPM) if config.rate else None
         return Choices(
             pace=pace,
@@ -68,7 +75,8 @@ class Request:
             guidance=self.guidance or config.guidance,
             safety=self.safety or config.safety or safety,
             seed=self.seed,
-            breaths_a_minute=self.breaths or config.breaths or BREATHS_A_MINUTE,
+            breaths_a_minute=breaths,
+            wait=parse_wait(self.wait, 60 / breaths) if self.wait else None,
         )
 
 
@@ -117,9 +125,13 @@ def catalogue() -> Catalogue:
 
 
 @contextmanager
-def opened(request: Request, safety: Safety = Safety.FULL) -> Iterator[Opened]:
-    """The session that `request` means, with the warnings of `safety` unless it or the config asks for others; whatever
-    speaks is closed at the end. Raises InputError."""
+def opened(
+    request: Request, safety: Safety = Safety.FULL, *, config: Config | None = None, bookmark: Bookmark | None = None
+) -> Iterator[Opened]:
+    """The session that `request` means, from a `bookmark` on where one is given. Its warnings are those that it or the
+    config asks for, else the short ones where it begins amid the routine, else those of `safety`. Whatever speaks is
+    closed at the end. `config` is the user's, unless it is given.
+    Raises InputError."""
     from voicecoach import folders
     from voicecoach.chimes import Chimes
     from voicecoach.coach import Coaching
@@ -129,9 +141,11 @@ def opened(request: Request, safety: Safety = Safety.FULL) -> Iterator[Opened]:
     from voicecoach.session import Session
     from voicecoach.speech.speaker import Speaker
 
-    config = load_config()
+    config = config or load_config()
+    routine = _routine(request, config, bookmark)
     choices = request.choices(config, safety)
-    routine = _routine(request, config)
+    if (begin_at := _begin_at(request, bookmark, routine, choices)) is not None:
+        choices = replace(request.choices(config, Safety.SHORT), begin_at=begin_at)
     speech = Speech(config)
     voice = speech.voice(request.voice, routine.language)
     reading = reading_for(routine, config.pronounce)
@@ -144,14 +158,40 @@ def opened(request: Request, safety: Safety = Safety.FULL) -> Iterator[Opened]:
     speech.cache.release()
 
 
-def _routine(request: Request, config: Config) -> Routine:
-    """The routine in the language that was asked for; else in the config's, where it has words in it; else its own."""
+def _routine(request: Request, config: Config, bookmark: Bookmark | None) -> Routine:
+    """The routine in the language that was asked for; else in the bookmark's; else in the config's, where it has words
+    in it; else its own."""
     known = catalogue()
     language = request.language
     if language is None and config.language:
         spoken = known.languages(known.find(request.routine))
         language = config.language if base_language(config.language) in spoken else None
-    return known.load(request.routine, language)
+    routine = known.load(request.routine, language)
+    if bookmark and not request.language and routine.language != bookmark.language:  # the config has changed
+        return known.load(request.routine, bookmark.language)
+    return routine
+
+
+def _begin_at(request: Request, bookmark: Bookmark | None, routine: Routine, choices: Choices) -> int | None:
+    """Where the session begins, as `Choices.begin_at` says it. Raises InputError."""
+    from voicecoach.bookmark import Part
+    from voicecoach.coach import outline
+
+    if request.begin_with:
+        return outline(routine, choices).named(request.begin_with).begin_at
+    if bookmark is None or bookmark.part is Part.OPENING:
+        return None
+    found = outline(routine, choices)
+    if bookmark.part is Part.CLOSING:
+        return found.headings[-1].begin_at
+    heading = found.occurrence(bookmark.exercise, bookmark.occurrence)
+    if heading is None:
+        there = ", ".join(f'"{heading.title}"' for heading in found.headings[1:-1])
+        raise InputError(
+            f'"{bookmark.title}" isn\'t among the exercises of {request.routine} any more; take one of {there} '
+            f"with --from: voicecoach play {request.routine} --from EXERCISE"
+        )
+    return heading.begin_at
 
 
 def warn(voice: Voice, rates_wpm: tuple[float, float], language: str, asked_wpm: float) -> None:

@@ -16,6 +16,7 @@ DEFAULT_ROUTINE = "lower-back"
 
 _EXERCISES = "Which exercises, and how hard"
 _WORDS = "What is said, and how"
+BEGINNING = "Where and when to begin"
 
 RoutineArgument = Annotated[
     str,
@@ -60,7 +61,10 @@ def _request(
     only: Annotated[
         list[str] | None,
         typer.Option(
-            "--only", metavar="EXERCISE", help="Do just this exercise (can be repeated).", rich_help_panel=_EXERCISES
+            "--only",
+            metavar="EXERCISE",
+            help="Do just this exercise, by its name or its title (can be repeated).",
+            rich_help_panel=_EXERCISES,
         ),
     ] = None,
     without: Annotated[
@@ -68,7 +72,7 @@ def _request(
         typer.Option(
             "--without",
             metavar="EXERCISE",
-            help="Leave this exercise out (can be repeated).",
+            help="Leave this exercise out, by its name or its title (can be repeated).",
             rich_help_panel=_EXERCISES,
         ),
     ] = None,
@@ -147,6 +151,25 @@ def _request(
             rich_help_panel=_WORDS,
         ),
     ] = 0,
+    begin_with: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="EXERCISE",
+            help="Begin with this exercise: its name, its title, or its section's number in `voicecoach show`. "
+            "Those before it are left out, and the opening is short.",
+            rich_help_panel=BEGINNING,
+        ),
+    ] = None,
+    wait: Annotated[
+        str | None,
+        typer.Option(
+            "--in",
+            metavar="TIME",
+            help="Wait first, such as 30s or '2 min', at most an hour; the coach says how long.",
+            rich_help_panel=BEGINNING,
+        ),
+    ] = None,
 ) -> Request:
     """The request that these options make."""
     return Request(**locals())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +13,7 @@ import typer
 
 from voicecoach.cli.console import progress, signs_of_life
 from voicecoach.cli.opening import Opened, Request, opened
-from voicecoach.cli.options import takes_request
+from voicecoach.cli.options import BEGINNING, takes_request
 from voicecoach.routines.terms import Safety
 
 if TYPE_CHECKING:
@@ -26,46 +26,66 @@ MOSTLY = 0.95
 @takes_request
 def play(
     request: Request,
+    context: typer.Context,
     player: Annotated[
         str | None,
         typer.Option("--player", metavar="PLAYER", help="auto, miniaudio, simpleaudio, or silent. Default: auto."),
     ] = None,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume",
+            help="Go on where the last session was left, with its routine and its options; those given beside it win.",
+            rich_help_panel=BEGINNING,
+        ),
+    ] = False,
 ) -> None:
     """Play a routine aloud. Keys: space pauses and goes on, n next, p previous, r again, q ends."""
     from voicecoach import folders
+    from voicecoach.cli.bookmarking import asked_for, bookmarking_of, tell_of
     from voicecoach.cli.screen import Screen
+    from voicecoach.config import load_config
     from voicecoach.errors import VoicecoachError
     from voicecoach.memory import has_heard_a_session, remember_a_session
     from voicecoach.playback.keys import Keys
-    from voicecoach.playback.players import open_player
+    from voicecoach.playback.players import AUTO, open_player
     from voicecoach.playback.transport import Ending, Moment, State, Transport
     from voicecoach.steering import Steering
 
+    config = load_config()
+    name = player or config.player or AUTO
     memory = folders.memory_file()
-    with opened(request, Safety.SHORT if has_heard_a_session(memory) else Safety.FULL) as found:
-        session, name = found.session, player or found.player
-        steering = Steering(session, found.coaching)
+    request, bookmark = asked_for(request, context, resume)
+    safety = Safety.SHORT if has_heard_a_session(memory) else Safety.FULL
+    with (
+        _alone(request, name) as can_keep,
+        opened(request, safety, config=config, bookmark=bookmark) as found,
+    ):
+        bookmarking = bookmarking_of(found, request, bookmark, can_keep)
+        session, steering = found.session, Steering(found.session, found.coaching)
         reopen = partial(open_player, name)
-        device = reopen()
-        if not _beginning_prepared(found):
-            device.close()
-            signs_of_life().print("Stopped.")
-            return
-        transport = Transport(device, session.sound, steering, reopen)
-        with (
-            prepared_on(session, steering.prepare, found.stop_speaking) as preparing,
-            Screen(session) as screen,
-            Keys(transport.send),
-        ):
+        with closing(reopen()) as device:
+            if not _beginning_prepared(found):
+                signs_of_life().print("Stopped.")
+                return
+            transport = Transport(device, session.sound, steering, reopen)
+            with (
+                prepared_on(session, steering.prepare, found.stop_speaking) as preparing,
+                Screen(session) as screen,
+                Keys(transport.send),
+            ):
 
-            def observe(moment: Moment) -> None:
-                if moment.state is State.WAITING and preparing.done():
-                    preparing.result()  # raises what went wrong; until here there was something to hear
-                session.sound.keep_near(moment.frame)
-                screen.show(moment)
+                def observe(moment: Moment) -> None:
+                    if moment.state is State.WAITING and preparing.done():
+                        preparing.result()  # raises what went wrong; until here there was something to hear
+                    session.sound.keep_near(moment.frame)
+                    screen.show(moment)
+                    bookmarking.reached(session.scene(moment.frame).number, steering.pace)
 
-            ending = transport.run(observe)
+                ending = transport.run(observe)
         heard = session.heard_share(session.sound.length or 0)
+        if ending is Ending.FINISHED:
+            bookmarking.heard_to_the_end()
     if ending is Ending.FINISHED and name != "silent" and heard >= MOSTLY:
         try:
             remember_a_session(memory)
@@ -73,6 +93,32 @@ def play(
             signs_of_life().print(f"Next time the warnings are long again: {error}", markup=False)
     words = "That was the whole routine." if ending is Ending.FINISHED else "Stopped."
     signs_of_life().print(words)
+    tell_of(bookmarking)
+
+
+@contextmanager
+def _alone(request: Request, player: str) -> Iterator[bool]:
+    """Be the only session that sounds. Gives whether there is a folder to keep a bookmark in; what can't be done there
+    is said, and hinders nothing. Raises AlreadyPlayingError."""
+    from datetime import datetime
+
+    from voicecoach import folders
+    from voicecoach.errors import InputError
+    from voicecoach.files import make_folder
+    from voicecoach.running import alone
+
+    file, console = folders.running_file(), signs_of_life()
+    with ExitStack() as playing:
+        can_keep = False
+        try:
+            make_folder(file.parent)
+            can_keep = True
+            if player != "silent":  # nobody hears two of those
+                playing.enter_context(alone(file, request.routine, datetime.now().astimezone()))
+        except InputError as error:
+            what = "Nothing" if can_keep else "No bookmark is kept, and nothing"
+            console.print(f"{what} hinders a second session: {error}", markup=False, soft_wrap=True)
+        yield can_keep
 
 
 def _beginning_prepared(found: Opened) -> bool:

@@ -166,6 +166,7 @@ class _Trying:
     sections: tuple[Section, ...]
     language: str
     rate_wpm: int
+    pace: float = 1.0
 
     @cached_property
     def replies(self) -> Replies:

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from voicecoach.choices import FASTEST_PACE, FASTEST_RATE_WPM, SLOWEST_PACE, SLOWEST_RATE_WPM, Choices
 from voicecoach.coach.coach import Coach
+from voicecoach.coach.outline import Heading, Outline, outline
 from voicecoach.coach.reckoning import reckoned
 from voicecoach.coach.replies import Replies
 from voicecoach.coach.wording import Wording
@@ -18,10 +19,12 @@ from voicecoach.cues import Section
 from voicecoach.phrases import phrases_for
 from voicecoach.routines.model import Routine
 
+__all__ = ["Coaching", "Heading", "Outline", "outline", "plan"]
+
 
 def plan(routine: Routine, choices: Choices, rates_wpm: tuple[float, float] = (0.0, math.inf)) -> tuple[Section, ...]:
-    """The sections of a session: the opening, one for each exercise, the closing. `rates_wpm` are the lowest and the
-    highest rate that the voice can do.
+    """The sections of a session: the opening, one for each exercise that is left, the closing. `rates_wpm` are the
+    lowest and the highest rate that the voice can do.
 
     The same arguments give the same sections. Raises InputError where the choices name what the routine hasn't, leave
     no exercise, or ask for one that can't be done on the surface.
@@ -41,6 +44,11 @@ class Coaching:
     def sections(self) -> tuple[Section, ...]:
         """The plan."""
         return plan(self.routine, self.choices, self.rates_wpm)
+
+    @property
+    def pace(self) -> float:
+        """The factor on speech and the room to move."""
+        return self.choices.pace
 
     @cached_property
     def replies(self) -> Replies:

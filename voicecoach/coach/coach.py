@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from voicecoach.choices import Choices
 from voicecoach.coach.exercise import LedExercise
-from voicecoach.coach.framing import closing_spans, opening_spans
+from voicecoach.coach.framing import closing_spans, opening_spans, short_opening_spans, waiting_spans
+from voicecoach.coach.outline import section_title
 from voicecoach.coach.wording import CHIME_GAP_S, THOUGHT_GAP_S, Wording
 from voicecoach.cues import Chime, Pause, Place, Section, Span
-from voicecoach.prescription import Prescription, Round, prescribe
+from voicecoach.prescription import Prescription, Round, prescribe, steps_left
 from voicecoach.routines.model import ChimeStep, RestStep, Routine, SayStep
 from voicecoach.routines.terms import Guidance
 
@@ -24,15 +25,15 @@ class Coach:
         self._guidance = choices.guidance or routine.guidance
         self._surface = choices.surface or routine.surface
         self._wording = Wording(routine.language, choices, rates_wpm)
-        self._steps = prescribe(routine, choices)
+        steps = prescribe(routine, choices)
+        self._steps = steps_left(steps, choices.begin_at)
         self._prescriptions = [step for step in self._steps if isinstance(step, Prescription)]
+        self._last = next((step for step in reversed(steps) if isinstance(step, Prescription)), None)
 
     def sections(self) -> Iterator[Section]:
         """What stands between two exercises belongs to the section before it."""
         phrases = self._wording.phrases
-        first = self._prescriptions[0] if self._prescriptions else None
-        opening = opening_spans(self._routine, self._surface, self._choices.safety, first, self._wording)
-        title, spans = phrases.opening_title, list(opening)
+        title, spans = phrases.opening_title, list(self._opening())
         before: Prescription | None = None
         done = 0
         for step in self._steps:
@@ -40,25 +41,25 @@ class Coach:
                 yield Section(title, tuple(spans))
                 done += 1
                 following = self._following(done)
-                title = self._title(step)
+                title = section_title(step, phrases)
                 led = LedExercise(step, before or step, following, self._surface, self._wording, self._guidance)
                 spans = list(led.spans())
                 before = step
             else:
                 spans.append(self._aside(step, before, self._following(done)))
         yield Section(title, tuple(spans))
-        last = before.variant.position if before else None
-        yield Section(phrases.closing_title, tuple(closing_spans(last, self._surface, self._wording)))
+        position = self._last.variant.position if self._last else None
+        yield Section(phrases.closing_title, tuple(closing_spans(position, self._surface, self._wording)))
+
+    def _opening(self) -> Iterator[Span]:
+        if self._choices.wait:
+            yield from waiting_spans(self._choices.wait, self._wording)
+        spans = opening_spans if self._choices.begin_at is None else short_opening_spans
+        yield from spans(self._routine, self._surface, self._choices.safety, self._following(0), self._wording)
 
     def _following(self, done: int) -> Prescription | None:
         """The exercise that comes after the first `done` of them."""
         return self._prescriptions[done] if done < len(self._prescriptions) else None
-
-    def _title(self, now: Prescription) -> str:
-        if now.round is None:
-            return now.title
-        number = self._wording.phrases.number(now.round.number)
-        return self._wording.phrases.round_title.format(exercise=now.title, number=number)
 
     def _aside(
         self, step: SayStep | RestStep | ChimeStep | Round, before: Prescription | None, following: Prescription | None

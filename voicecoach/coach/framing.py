@@ -1,12 +1,13 @@
-"""The opening and the closing: how one comes down to the first exercise, safely, and up again after the last."""
+"""The openings and the closing: how one comes down to the first exercise, safely, and up again after the last."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from voicecoach.coach.positions import way
 from voicecoach.coach.wording import CHIME_GAP_S, READY_S, SENTENCE_GAP_S, THOUGHT_GAP_S, Wording
-from voicecoach.cues import Anchor, Chime, Pause, Place, Span
+from voicecoach.cues import Anchor, Chime, Pause, Place, Span, Speech
+from voicecoach.documents.duration import Duration
 from voicecoach.prescription import Prescription
 from voicecoach.routines.model import Routine
 from voicecoach.routines.terms import Position, Safety, Surface
@@ -20,20 +21,27 @@ _STEADY_S = 10.0
 _UPRIGHT = {Position.STANDING, Position.SITTING}
 
 
+def waiting_spans(wait: Duration, wording: Wording) -> Iterator[Span]:
+    """A word that the session begins later, and the time until then."""
+    place, values = Place(), {"time": wording.phrases.hold(wait)}
+    said = wording.said(wording.phrases.begins_in, values, gap_s=CHIME_GAP_S)
+    yield Pause(place, 0, (Chime("change-over", offset_s=_LEAD_IN_S), *said))
+    yield Pause(place, wait.s(wording.breath_s))
+
+
 def opening_spans(
     routine: Routine, surface: Surface, safety: Safety, first: Prescription | None, wording: Wording
 ) -> Iterator[Span]:
     """Welcome, warnings, what the chimes mean, and the way down to the `first` exercise."""
-    phrases, place = wording.phrases, Place()
-    warnings = phrases.safety_full if safety is Safety.FULL else phrases.safety_short
+    phrases = wording.phrases
     yield Pause(
-        place,
+        Place(),
         0,
         (
             Chime("change-over", offset_s=_LEAD_IN_S),
             *wording.said(phrases.welcome, {"routine": routine.title}, gap_s=CHIME_GAP_S),
             *wording.said(phrases.takes),
-            *wording.said(warnings, gap_s=THOUGHT_GAP_S),
+            *_warnings(safety, wording),
             *wording.said(phrases.pace_yourself, gap_s=THOUGHT_GAP_S),
             *wording.said(phrases.start_chime, gap_s=THOUGHT_GAP_S),
             Chime("start", offset_s=SENTENCE_GAP_S),
@@ -42,18 +50,55 @@ def opening_spans(
         ),
         tail_s=CHIME_GAP_S,
     )
-    settle_s = routine.settle.s(wording.breath_s)
     position = first.variant.position if first else None
-    cues = [*wording.said(phrases.prepare)]
+    words = [*wording.said(phrases.prepare), *_way_down(position, surface, wording)]
     if surface is Surface.FLOOR and position not in _UPRIGHT:
-        cues[:0] = wording.said(phrases.prepare_floor)
-    for stage in way(Position.STANDING, position, surface, phrases) if position else ():
-        cues += wording.said(stage)
-    if settle_s:
-        cues += wording.said(phrases.settle, {"time": phrases.duration(settle_s)})
+        words[:0] = wording.said(phrases.prepare_floor)
+    announced = wording.said(phrases.first_exercise, {"exercise": wording.title_of(first)}) if first else ()
+    yield from _settling(routine, words, announced, wording)
+
+
+def short_opening_spans(
+    routine: Routine, surface: Surface, safety: Safety, first: Prescription | None, wording: Wording
+) -> Iterator[Span]:
+    """For who has begun before: a welcome, warnings, and the way down to the `first` exercise that is left, from
+    standing, since a break may have been long."""
+    phrases = wording.phrases
+    yield Pause(
+        Place(),
+        0,
+        (
+            Chime("change-over", offset_s=_LEAD_IN_S),
+            *wording.said(phrases.welcome_back, {"routine": routine.title}, gap_s=CHIME_GAP_S),
+            *wording.said(phrases.remains),
+            *_warnings(safety, wording),
+        ),
+        tail_s=CHIME_GAP_S,
+    )
     if first:
-        cues += wording.said(phrases.first_exercise, {"exercise": wording.title_of(first)})
-    yield Pause(place, 0, tuple(cues))
+        words = _way_down(first.variant.position, surface, wording) or [*wording.said(phrases.prepare)]
+        announced = wording.said(phrases.goes_on, {"exercise": wording.title_of(first)})
+        yield from _settling(routine, words, announced, wording)
+
+
+def _warnings(safety: Safety, wording: Wording) -> Iterator[Speech]:
+    phrases = wording.phrases
+    warnings = phrases.safety_full if safety is Safety.FULL else phrases.safety_short
+    return wording.said(warnings, gap_s=THOUGHT_GAP_S)
+
+
+def _way_down(position: Position | None, surface: Surface, wording: Wording) -> list[Speech]:
+    """Words that lead from standing into a position; none where one is there, or where it isn't known."""
+    stages = way(Position.STANDING, position, surface, wording.phrases) if position else ()
+    return [cue for stage in stages for cue in wording.said(stage)]
+
+
+def _settling(routine: Routine, words: list[Speech], announced: Iterable[Speech], wording: Wording) -> Iterator[Span]:
+    """The `words` that make ready, the time for it, and which exercise is `announced` to follow."""
+    phrases, place = wording.phrases, Place()
+    settle_s = routine.settle.s(wording.breath_s)
+    told = wording.said(phrases.settle, {"time": phrases.duration(settle_s)}) if settle_s else ()
+    yield Pause(place, 0, (*words, *told, *announced))
     half = wording.said(phrases.take_your_time, anchor=Anchor.START, gap_s=settle_s / 2)
     yield Pause(place, settle_s, tuple(half) if settle_s >= _TAKE_YOUR_TIME_FROM_S else ())
 

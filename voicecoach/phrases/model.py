@@ -152,8 +152,13 @@ class Phrases(Model):
     """What `{next}` becomes where no exercise follows, as it reads inside a sentence."""
     less_than_a_minute: Words
 
+    begins_in: Template
+    """Before a wait, where one is asked for."""
     welcome: Template
     takes: Template
+    welcome_back: Template
+    """For who begins in the middle, and so `remains` and `goes_on`."""
+    remains: Template
     safety_full: Words
     safety_short: Words
     pace_yourself: Words
@@ -164,6 +169,7 @@ class Phrases(Model):
     settle: Template
     take_your_time: Words
     first_exercise: Template
+    goes_on: Template
     change: Words
     moves: Moves
 
@@ -194,10 +200,14 @@ class Phrases(Model):
 
     holds: ClassVar[dict[str, tuple[str, ...]]] = {
         "round_title": ("exercise", "number"),
+        "begins_in": ("time",),
         "welcome": ("routine",),
         "takes": ("minutes_left",),
+        "welcome_back": ("routine",),
+        "remains": ("minutes_left",),
         "settle": ("time",),
         "first_exercise": ("exercise",),
+        "goes_on": ("exercise",),
         "dose": ("times", "hold"),
         "dose_each_side": ("times", "hold"),
         "round": ("ordinal", "number", "count"),
