@@ -22,9 +22,11 @@ from typing import IO
 import pytest
 
 from voicecoach.clip import FRAME_RATE, Island
+from voicecoach.errors import NotSetUpError, PlaybackError
 from voicecoach.playback.mpris import Mpris, Track, session_bus
 from voicecoach.playback.silent_player import SilentPlayer
 from voicecoach.playback.transport import Command, Ending, Moment, State, Transport
+from voicecoach.playback.trial import try_media_keys
 
 from .island_sound import IslandSound, Sections, square, until
 
@@ -421,6 +423,28 @@ def test_a_program_that_ends_is_gone(bus: Bus, how: str) -> None:
     until(lambda: playerctl("status") == "Playing")
     program.end()
     until(lambda: playerctl("--list-all") == "")
+
+
+@pytest.mark.usefixtures("bus")
+def test_a_trial_says_by_which_name_keys_reach_it() -> None:
+    assert try_media_keys().figures == {"bus_name": NAME}
+    with Mpris(print):
+        until(lambda: playerctl("status") == "Stopped")
+        assert try_media_keys().figures == {"bus_name": f"{NAME}.instance{os.getpid()}"}
+
+
+def test_a_trial_says_what_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus")
+    with pytest.raises(PlaybackError, match=r"/nowhere/bus doesn't let us in \(.*No such file.*\); "):
+        try_media_keys()
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS")
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    with pytest.raises(NotSetUpError, match="no desktop session's bus; "):
+        try_media_keys()
+    monkeypatch.setitem(sys.modules, "dbus_fast", None)
+    monkeypatch.delitem(sys.modules, "voicecoach.playback.mpris_interfaces")
+    with pytest.raises(NotSetUpError, match=r"; install it with: pip install 'voicecoach\[mpris\]'"):
+        try_media_keys()
 
 
 def test_the_bus_is_where_systemd_puts_it_too(bus: Bus, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -246,6 +246,16 @@ async def _leave(bus: MessageBus, name: str, gone: asyncio.Future[None]) -> None
     await gone
 
 
+async def visit(address: str) -> str:
+    """Be on the bus at `address` for a moment, and say by which name. Raises what goes wrong."""
+    asks: list[Command] = []
+    bus = MessageBus(address)
+    try:
+        return await asyncio.wait_for(_enter(bus, Root(asks.append), Player(asks.append)), CONNECT_S)
+    finally:
+        bus.disconnect()
+
+
 def run(serving: Coroutine[Any, Any, None]) -> None:
     """Run it to its end in this thread; what dbus-fast logs isn't printed."""
     logging.getLogger("dbus_fast").addHandler(logging.NullHandler())
