@@ -74,6 +74,8 @@ SPREAD = {
 """Third-party packages at home in whole rooms; every other one is at home in a single module."""
 
 LOADED_LATE = {
+    "asyncio",
+    "dbus_fast",
     "filelock",
     "miniaudio",
     "mutagen",

@@ -23,7 +23,7 @@ build-backend = "hatchling.build"
 [project]
 name = "voicecoach"
 version = "0"
-optional-dependencies = { simpleaudio = [], piper = ["piper @ file:///nowhere/piper.whl"] }
+optional-dependencies = { simpleaudio = [], mpris = [], piper = ["piper @ file:///nowhere/piper.whl"] }
 scripts = { voicecoach = "voicecoach:main" }
 
 [tool.hatch.metadata]
@@ -126,6 +126,7 @@ def test_an_extra_that_cannot_be_installed_is_told_and_left_out(checkout: Checko
     assert status == 0, err
     assert "setup: the extra [piper] failed, as pip says above; going on without it\n" in err
     assert "the extra [simpleaudio]" not in err
+    assert "the extra [mpris]" not in err
     assert checkout.run("scripts/setup", "--dev", "--venv", ".venv-dev") == (0, "", "")
     assert checkout.run(".venv-dev/bin/voicecoach", VOICECOACH_CACHE_DIR="/any")[0] == 0
 

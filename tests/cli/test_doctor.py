@@ -56,7 +56,11 @@ a-hanging-one = ailing_back_ends:HangingEngine
 TIMEOUT_S = 15
 """What a hanging engine costs; a healthy one needs a second of it on a quiet machine."""
 
-NO_DEVICE = {"PULSE_SERVER": "unix:/nonexistent", "ALSA_CONFIG_PATH": "/dev/null"}
+NO_DEVICE = {
+    "PULSE_SERVER": "unix:/nonexistent",
+    "ALSA_CONFIG_PATH": "/dev/null",
+    "DBUS_SESSION_BUS_ADDRESS": "nonexistent",
+}
 
 ANSWER_S = 30
 
@@ -66,7 +70,7 @@ Bring = Callable[[str], None]
 
 @pytest.fixture
 def no_device(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine without a sound device."""
+    """A machine without a sound device, and without a desktop."""
     for name, value in NO_DEVICE.items():
         monkeypatch.setenv(name, value)
 
@@ -122,6 +126,7 @@ def test_each_thing_is_told_in_words_a_line_each(voicecoach: Command, tmp_path: 
         "works      es           pyttsx3:es spoke ",
         "no device  miniaudio    miniaudio found no sound device",
         "works      silent       played 0.3 s of silence",
+        "not set up mpris        ",
         "works      mp3          wrote 1.0 s of sound",
     ):
         assert any(line.startswith(start) for line in told), start

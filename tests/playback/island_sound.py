@@ -17,10 +17,11 @@ from collections.abc import Callable
 from contextlib import closing
 
 from voicecoach.clip import FRAME_BYTES, Clip, Island
+from voicecoach.commands import Command
 from voicecoach.errors import PlaybackError
 from voicecoach.playback.alsa import silence_alsa
 from voicecoach.playback.player import Player
-from voicecoach.playback.transport import Command, Moment, State, Transport
+from voicecoach.playback.transport import Moment, State, Transport
 
 
 class IslandSound:

@@ -87,7 +87,7 @@ def doctor(
     ] = TIMEOUT_S,
     as_json: JsonOption = False,
 ) -> None:
-    """Try engines, voices, players and encoders on this machine, and say what to do about those that don't work.
+    """Try engines, voices, players, media keys and encoders on this machine, and what to do about what doesn't work.
 
     Players play a moment of silence. What is "not set up" waits for you, if you want it: it is no fault.
 
@@ -144,7 +144,7 @@ def _groups(config: Config, configured: list[Finding]) -> Iterator[tuple[str, li
     from voicecoach.backends import backend_names
     from voicecoach.export.trial import try_encoder
     from voicecoach.machine import try_folder
-    from voicecoach.playback.trial import try_player
+    from voicecoach.playback.trial import try_media_keys, try_player
 
     places = {
         "config": (folders.config_file().parent, "VOICECOACH_CONFIG_DIR"),
@@ -158,6 +158,7 @@ def _groups(config: Config, configured: list[Finding]) -> Iterator[tuple[str, li
     yield "Voices", [], [Trial("voice", tag, try_voice_for, (config, tag)) for tag in _languages(config)]
     players = dict.fromkeys((*backend_names("player"), *_players(config)))
     yield "Players", [], [Trial("player", name, try_player, (name,)) for name in players]
+    yield "Media keys", [], [Trial("remote", "mpris", try_media_keys, ())]
     yield "Encoders", [], [Trial("encoder", name, try_encoder, (name,)) for name in backend_names("encoder")]
 
 

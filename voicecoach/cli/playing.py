@@ -14,9 +14,13 @@ import typer
 from voicecoach.cli.console import progress, signs_of_life
 from voicecoach.cli.opening import Opened, Request, opened
 from voicecoach.cli.options import BEGINNING, takes_request
+from voicecoach.clip import s_from_frames
 from voicecoach.routines.terms import Safety
 
 if TYPE_CHECKING:
+    from voicecoach.playback.mpris import Track
+    from voicecoach.playback.transport import State
+    from voicecoach.scene import Scene
     from voicecoach.session import Session
 
 MOSTLY = 0.95
@@ -48,6 +52,7 @@ def play(
     from voicecoach.errors import VoicecoachError
     from voicecoach.memory import has_heard_a_session, remember_a_session
     from voicecoach.playback.keys import Keys
+    from voicecoach.playback.mpris import Mpris
     from voicecoach.playback.players import AUTO, open_player
     from voicecoach.playback.transport import Ending, Moment, State, Transport
     from voicecoach.steering import Steering
@@ -73,14 +78,17 @@ def play(
                 prepared_on(session, steering.prepare, found.stop_speaking) as preparing,
                 Screen(session) as screen,
                 Keys(transport.send),
+                Mpris(transport.send) as desktop,
             ):
 
                 def observe(moment: Moment) -> None:
                     if moment.state is State.WAITING and preparing.done():
                         preparing.result()  # raises what went wrong; until here there was something to hear
                     session.sound.keep_near(moment.frame)
+                    scene = session.scene(moment.frame)
                     screen.show(moment)
-                    bookmarking.reached(session.scene(moment.frame).number, steering.pace)
+                    desktop.show(_track(scene, moment.state, found.routine.title))
+                    bookmarking.reached(scene.number, steering.pace)
 
                 ending = transport.run(observe)
         heard = session.heard_share(session.sound.length or 0)
@@ -119,6 +127,25 @@ def _alone(request: Request, player: str) -> Iterator[bool]:
             what = "Nothing" if can_keep else "No bookmark is kept, and nothing"
             console.print(f"{what} hinders a second session: {error}", markup=False, soft_wrap=True)
         yield can_keep
+
+
+def _track(scene: Scene, state: State, routine: str) -> Track:
+    """What a desktop is told: the section as a track of the routine."""
+    from voicecoach.playback.mpris import Track
+
+    length = None if scene.section_stop is None else scene.section_stop - scene.section_start
+    return Track(
+        title=scene.title,
+        artist=routine,
+        number=scene.number,
+        state=state,
+        position_us=_us(scene.frame - scene.section_start),
+        length_us=None if length is None else _us(length),
+    )
+
+
+def _us(frames: int) -> int:
+    return round(s_from_frames(frames) * 1_000_000)
 
 
 def _beginning_prepared(found: Opened) -> bool:

@@ -1,12 +1,13 @@
-"""Trying players for real."""
+"""Trying players, and media keys, for real."""
 
 from __future__ import annotations
 
 import time
 
 from voicecoach.clip import FRAME_BYTES, Clip, Island, frames_from_s, s_from_frames
-from voicecoach.errors import PlaybackError
+from voicecoach.errors import NotSetUpError, PlaybackError
 from voicecoach.finding import Seen
+from voicecoach.playback.mpris import session_bus
 from voicecoach.playback.players import open_player
 
 SILENCE_S = 0.3
@@ -61,3 +62,30 @@ def try_player(name: str) -> Seen:
         f"played {SILENCE_S:g} s of silence{through} in {took_s:.2f} s",
         {"device": device or None, "start_s": start_s, "sound_s": SILENCE_S, "took_s": took_s},
     )
+
+
+def try_media_keys() -> Seen:
+    """Take a name on the session's bus, as a session does while it plays.
+
+    Raises NotSetUpError where dbus-fast or the bus is missing, and PlaybackError where the bus doesn't let us in.
+    """
+    import asyncio
+
+    try:
+        from voicecoach.playback.mpris_interfaces import visit
+    except ImportError as error:
+        raise NotSetUpError(
+            f"dbus-fast can't be loaded ({error}); install it with: pip install 'voicecoach[mpris]'"
+        ) from error
+    address = session_bus()
+    if address is None:
+        raise NotSetUpError("there is no desktop session's bus; media keys come from a desktop that you log in to")
+    try:
+        name = asyncio.run(visit(address))
+    except Exception as error:
+        reason = str(error) or type(error).__name__
+        raise PlaybackError(
+            f"the session's bus at {address} doesn't let us in ({reason}); log out and in again, or see what "
+            "DBUS_SESSION_BUS_ADDRESS names"
+        ) from error
+    return Seen(f"media keys and headset buttons reach it as {name}", {"bus_name": name})
