@@ -106,7 +106,7 @@ def test_a_short_warning_is_one_sentence_and_can_t_be_switched_off(language: str
 
 
 def test_the_opening_leads_to_the_first_position_and_waits_until_the_listener_is_there() -> None:
-    assert planned_steps("rest: 5 s", head="settle: 1 min")[0].spans[2].length_s == 60
+    assert planned_steps("rest: 5 s", head="settle: 1 min")[0].spans[4].length_s == 60
     assert planned()[0].spans[-1].length_s == 40
     assert "Now come slowly down to the floor, and lie on your back." in said(planned()[0])
     kneeling = said(planned_steps("exercise: childs-pose")[0])

@@ -34,15 +34,12 @@ def opening_spans(
 ) -> Iterator[Span]:
     """Welcome, warnings, what the chimes mean, and the way down to the `first` exercise."""
     phrases = wording.phrases
+    yield _greeting(phrases.welcome, phrases.takes, routine, wording)
+    yield Pause(Place(), 0, (*_warnings(safety, wording), *wording.said(phrases.pace_yourself, gap_s=THOUGHT_GAP_S)))
     yield Pause(
         Place(),
         0,
         (
-            Chime("change-over", offset_s=_LEAD_IN_S),
-            *wording.said(phrases.welcome, {"routine": routine.title}, gap_s=CHIME_GAP_S),
-            *wording.said(phrases.takes),
-            *_warnings(safety, wording),
-            *wording.said(phrases.pace_yourself, gap_s=THOUGHT_GAP_S),
             *wording.said(phrases.start_chime, gap_s=THOUGHT_GAP_S),
             Chime("start", offset_s=SENTENCE_GAP_S),
             *wording.said(phrases.end_chime, gap_s=CHIME_GAP_S),
@@ -64,21 +61,18 @@ def short_opening_spans(
     """For who has begun before: a welcome, warnings, and the way down to the `first` exercise that is left, from
     standing, since a break may have been long."""
     phrases = wording.phrases
-    yield Pause(
-        Place(),
-        0,
-        (
-            Chime("change-over", offset_s=_LEAD_IN_S),
-            *wording.said(phrases.welcome_back, {"routine": routine.title}, gap_s=CHIME_GAP_S),
-            *wording.said(phrases.remains),
-            *_warnings(safety, wording),
-        ),
-        tail_s=CHIME_GAP_S,
-    )
+    yield _greeting(phrases.welcome_back, phrases.remains, routine, wording)
+    yield Pause(Place(), 0, tuple(_warnings(safety, wording)), tail_s=CHIME_GAP_S)
     if first:
         words = _way_down(first.variant.position, surface, wording) or [*wording.said(phrases.prepare)]
         announced = wording.said(phrases.goes_on, {"exercise": wording.title_of(first)})
         yield from _settling(routine, words, announced, wording)
+
+
+def _greeting(welcome: str, takes: str, routine: Routine, wording: Wording) -> Pause:
+    """What is heard first: a span of its own, so that nothing else need be spoken before it."""
+    words = (*wording.said(welcome, {"routine": routine.title}, gap_s=CHIME_GAP_S), *wording.said(takes))
+    return Pause(Place(), 0, (Chime("change-over", offset_s=_LEAD_IN_S), *words))
 
 
 def _warnings(safety: Safety, wording: Wording) -> Iterator[Speech]:
