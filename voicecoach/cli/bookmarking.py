@@ -154,8 +154,6 @@ def resumed(request: Request, given: set[str], bookmarks: Bookmarks) -> tuple[Re
         kept = _options(bookmark.options)
     except (ValueError, TypeError) as error:
         bookmarks.damaged(str(error))
-    if bookmark.is_past_opening:
-        kept["safety"] = None  # the warnings were heard, as the options had them
     kept = {name: value for name, value in kept.items() if name not in given}
     return replace(request, **kept | {"routine": bookmark.routine}), bookmark
 
