@@ -73,6 +73,7 @@ LOADED_LATE = {
     "piper",
     "pydantic",
     "pydub",
+    "pyfiglet",
     "pyloudnorm",
     "pyttsx3",
     "ruamel",

@@ -23,12 +23,21 @@ def play(
         str | None,
         typer.Option("--player", metavar="PLAYER", help="auto, miniaudio, simpleaudio, or silent. Default: auto."),
     ] = None,
+    plain: Annotated[
+        bool,
+        typer.Option(
+            "--plain",
+            help="Print a line for each thing that happens, for screen readers and logs, instead of a screen. Default "
+            "where the output is no terminal.",
+        ),
+    ] = False,
 ) -> None:
     """Play a routine aloud. Keys: space pauses and goes on, n next, p previous, r again, q ends."""
     from voicecoach import folders
-    from voicecoach.cli.screen import Screen
+    from voicecoach.cli.screen import open_screen
     from voicecoach.errors import VoicecoachError
     from voicecoach.memory import has_heard_a_session, remember_a_session
+    from voicecoach.phrases import phrases_for
     from voicecoach.playback.hearing import Hearing
     from voicecoach.playback.keys import Keys
     from voicecoach.playback.players import open_player
@@ -44,7 +53,8 @@ def play(
                 signs_of_life().print("Stopped.")
                 return
             transport = Transport(device, session, session)
-            with _prepared_ahead(found) as preparing, Screen(session) as screen, Keys(transport.send):
+            shown = open_screen(session, phrases_for(found.routine.language), plain)
+            with _prepared_ahead(found) as preparing, Keys(transport.send), shown as screen:
 
                 def observe(moment: Moment) -> None:
                     if moment.state is State.WAITING and preparing.done():

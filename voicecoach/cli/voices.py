@@ -18,6 +18,7 @@ from voicecoach.cli.speech import BYTES_PER_MB, Speech, measured
 if TYPE_CHECKING:
     from voicecoach.clip import Clip
     from voicecoach.cues import Section
+    from voicecoach.phrases.model import Phrases
     from voicecoach.session import Session
     from voicecoach.speech.engine import Voice
     from voicecoach.speech.speaker import Speaker
@@ -138,7 +139,7 @@ def try_voices(
         if target:
             _write(session, target, force, language)
         else:
-            _play(session, config.player)
+            _play(session, phrases, config.player)
 
 
 class _Voices:
@@ -189,8 +190,8 @@ def _write(session: Session, target: Path, force: bool, language: str) -> None:
     output().print(summary(target, timeline), markup=False)
 
 
-def _play(session: Session, player: str | None) -> None:
-    from voicecoach.cli.screen import Screen
+def _play(session: Session, phrases: Phrases, player: str | None) -> None:
+    from voicecoach.cli.screen import open_screen
     from voicecoach.playback.keys import Keys
     from voicecoach.playback.players import AUTO, open_player
     from voicecoach.playback.transport import Transport
@@ -198,7 +199,7 @@ def _play(session: Session, player: str | None) -> None:
     device = open_player(player or AUTO)
     try:
         transport = Transport(device, session, session)
-        with Screen(session) as screen, Keys(transport.send):
+        with Keys(transport.send), open_screen(session, phrases, plain=False) as screen:
             transport.run(screen.show)
     finally:
         device.close()
