@@ -198,7 +198,9 @@ def _middle(view: View, terminal: Terminal, room: int) -> list[Row]:
     else:
         longest = "0" * len(str(view.hold_s))
         beneath = _small(view.words, width, min(2, max(0, room - 7)))
-        digits = _large((str(view.left_s), longest), terminal, room - len(beneath)) or [str(view.left_s)]
+        digits = _large((str(view.left_s), longest), terminal, room - len(beneath)) or _small(
+            str(view.left_s), width, 1
+        )
         middle = [*_centred(digits, width, "bold green"), *_centred(beneath, width, "")]
     middle = middle[:room]
     over = (room - len(middle)) // 2

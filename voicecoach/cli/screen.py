@@ -28,7 +28,8 @@ CALM_S = 0.2
 """The least time between two changes of the screen."""
 
 BEGIN = f"{Control.alt_screen(True)}{Control.show_cursor(False)}"
-END = f"{Control.show_cursor(True)}{Control.alt_screen(False)}"
+END = f"{Control.home()}{Control.clear()}{Control.show_cursor(True)}{Control.alt_screen(False)}"
+"""Resized meanwhile, tmux takes what isn't cleared over to what was there before."""
 
 UNKNOWN_SIZE = (80, 24)
 """Of a terminal that doesn't tell its own."""
