@@ -245,3 +245,5 @@ def test_the_largest_letters_that_fit_are_taken(text: str, size: tuple[int, int]
         rows = face.write(text, width, height) or ()
         assert 0 < len(rows) <= height
         assert max(map(len, rows)) <= width
+        assert face.write(text, width, len(rows)) == rows
+        assert face.write(text, width, len(rows) - 1) is None

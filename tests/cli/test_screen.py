@@ -20,8 +20,8 @@ from voicecoach.cli.lettering import FACES
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="terminals are POSIX's")
 
-ROUTINE = """
-title: Short
+ROUTINE = r"""
+title: "Short \e[2J\a"
 settle: 1 s
 steps:
 - exercise: knees-to-chest
@@ -43,6 +43,7 @@ def folder(tmp_path: Path, clip_cache: Path, monkeypatch: pytest.MonkeyPatch) ->
     (tmp_path / "short.yaml").write_text(ROUTINE)
     monkeypatch.setenv("VOICECOACH_CACHE_DIR", str(clip_cache))
     monkeypatch.setenv("VOICECOACH_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("PYTHONUNBUFFERED", "")
     for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
@@ -218,7 +219,7 @@ class Lines:
 
 def test_a_pipe_gets_a_line_for_each_thing_that_happens(folder: Path) -> None:
     lines = Lines(folder, into_pipe=True)
-    lines.wait_for("Welcome.\n")
+    lines.wait_for("Short")
     for key, text in (("n", "One knee to chest."), (" ", "paused"), (" ", "going on"), ("", "hold 40 seconds")):
         lines.press(key)
         lines.wait_for(f"  {text}\n")
@@ -237,5 +238,5 @@ def test_a_terminal_gets_lines_where_it_can_do_no_more_and_where_asked(
 ) -> None:
     monkeypatch.setenv("TERM", term)
     lines = Lines(folder, *options, into_pipe=False)
-    lines.wait_for("Welcome.\r\n")
+    lines.wait_for("Short")
     assert all(re.fullmatch(r"\d+:\d\d  [ -~]+", line) for line in lines.end())
