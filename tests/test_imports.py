@@ -85,6 +85,7 @@ LOADED_LATE = {
     "piper",
     "pydantic",
     "pydub",
+    "pyfiglet",
     "pyloudnorm",
     "pyttsx3",
     "ruamel",

@@ -19,7 +19,7 @@ import pytest
 from tests.cli.conftest import Command
 from voicecoach.bookmark import Bookmark, Bookmarks, Part
 from voicecoach.choices import Choices
-from voicecoach.coach import outline, plan
+from voicecoach.coach import Coaching, outline
 from voicecoach.routines.catalogue import Catalogue
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and terminals are POSIX's")
@@ -436,8 +436,9 @@ def test_each_section_s_bookmark_leads_back_to_it(tmp_path: Path) -> None:
         headings = outline(routine, Choices()).headings
         for begin_at in (None, *range(len(headings) - 1)):
             choices = Choices(pace=0.8, begin_at=begin_at)
-            session = Session(plan(routine, choices), ToneVoice(), ToneBells())
-            found = Opened(session, routine, choices, "", "silent", lambda: None)
+            coaching = Coaching(routine, choices)
+            session = Session(coaching.sections, ToneVoice(), ToneBells())
+            found = Opened(session, coaching, "", "silent", lambda: None)
             for number in range(1, len(headings) - (begin_at or 0) + 1):
                 bookmarks = Bookmarks(tmp_path / "bookmark.json")
                 bookmarking = Bookmarking(bookmarks, request, found, None)

@@ -43,14 +43,23 @@ def play(
             rich_help_panel=BEGINNING,
         ),
     ] = False,
+    plain: Annotated[
+        bool,
+        typer.Option(
+            "--plain",
+            help="Print a line for each thing that happens, for screen readers and logs, instead of a screen. Default "
+            "where the output is no terminal.",
+        ),
+    ] = False,
 ) -> None:
     """Play a routine aloud. Keys: space pauses and goes on, n next, p previous, r again, q ends."""
     from voicecoach import folders
     from voicecoach.cli.bookmarking import asked_for, bookmarking_of, tell_of
-    from voicecoach.cli.screen import Screen
+    from voicecoach.cli.screen import open_screen
     from voicecoach.config import load_config
     from voicecoach.errors import VoicecoachError
     from voicecoach.memory import has_heard_a_session, remember_a_session
+    from voicecoach.phrases import phrases_for
     from voicecoach.playback.keys import Keys
     from voicecoach.playback.mpris import Mpris
     from voicecoach.playback.players import AUTO, open_player
@@ -74,11 +83,12 @@ def play(
                 signs_of_life().print("Stopped.")
                 return
             transport = Transport(device, session.sound, steering, reopen)
+            shown = open_screen(session, phrases_for(found.routine.language), plain)
             with (
                 prepared_on(session, steering.prepare, found.stop_speaking) as preparing,
-                Screen(session) as screen,
-                Keys(transport.send),
                 Mpris(transport.send) as desktop,
+                Keys(transport.send),
+                shown as screen,
             ):
 
                 def observe(moment: Moment) -> None:

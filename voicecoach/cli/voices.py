@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from voicecoach.clip import Clip
     from voicecoach.coach.replies import Replies
     from voicecoach.cues import Section
+    from voicecoach.phrases.model import Phrases
     from voicecoach.session import Session
     from voicecoach.speech.engine import Voice
     from voicecoach.speech.speaker import Speaker
@@ -142,7 +143,7 @@ def try_voices(
         if target:
             _write(session, target, force, language)
         else:
-            _play(session, _Trying(session.sections, language, rate), config.player)
+            _play(session, _Trying(session.sections, language, rate), phrases, config.player)
 
 
 class _Voices:
@@ -215,8 +216,8 @@ def _write(session: Session, target: Path, force: bool, language: str) -> None:
     output().print(summary(target, timeline), markup=False)
 
 
-def _play(session: Session, trying: _Trying, player: str | None) -> None:
-    from voicecoach.cli.screen import Screen
+def _play(session: Session, trying: _Trying, phrases: Phrases, player: str | None) -> None:
+    from voicecoach.cli.screen import open_screen
     from voicecoach.playback.keys import Keys
     from voicecoach.playback.players import AUTO, open_player
     from voicecoach.playback.transport import Transport
@@ -224,7 +225,8 @@ def _play(session: Session, trying: _Trying, player: str | None) -> None:
 
     reopen = partial(open_player, player or AUTO)
     transport = Transport(reopen(), session.sound, Steering(session, trying), reopen)
-    with prepared_on(session), Screen(session) as screen, Keys(transport.send):
+    shown = open_screen(session, phrases, plain=False)
+    with prepared_on(session), Keys(transport.send), shown as screen:
         transport.run(screen.show)
 
 

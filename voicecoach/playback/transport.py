@@ -19,6 +19,9 @@ TURN_S = 0.1
 STALL_S = 1.5
 """A device that hasn't moved on for this long has stopped answering."""
 
+WAIT_S = 0.3
+"""What follows on a command takes a moment to prepare; it is a wait from here on."""
+
 FILL_S = 1.5
 """A wait for what isn't prepared yet is filled after this long."""
 
@@ -147,7 +150,7 @@ class Transport:
             return State.LOST
         if self._score.paused:
             return State.PAUSED
-        return State.WAITING if self._is_waiting() else State.PLAYING
+        return State.WAITING if self._is_waiting() and self._stood_s > WAIT_S else State.PLAYING
 
     def _is_waiting(self) -> bool:
         return not self._is_over() and not self._sound.read(self._frame, 1)
