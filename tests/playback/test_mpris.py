@@ -19,7 +19,7 @@ import pytest
 
 from voicecoach.clip import FRAME_RATE, Island
 from voicecoach.errors import NotSetUpError, PlaybackError
-from voicecoach.playback.mpris import Mpris, Track, session_bus
+from voicecoach.playback.mpris import Mpris, Track, session_bus, us_from_frames
 from voicecoach.playback.silent_player import SilentPlayer
 from voicecoach.playback.transport import Command, Ending, Moment, State, Transport
 from voicecoach.playback.trial import try_media_keys
@@ -247,12 +247,13 @@ def test_a_session_obeys_and_says_so(bus: Bus) -> None:
         def observe(moment: Moment) -> None:
             moments.append(moment)
             number = 1 + sum(start <= moment.frame for start in starts[1:])
-            position_us = moment.frame * SECOND_US // FRAME_RATE
+            position_us = us_from_frames(moment.frame)
             mpris.show(Track(f"section {number}", "Morning", number, moment.state, position_us, None))
 
         listening = pool.submit(listen)
         assert transport.run(observe) is Ending.STOPPED
         listening.result()
+    assert us_from_frames(FRAME_RATE // 2) == SECOND_US // 2
     paused = [moment.frame for moment in moments if moment.state is State.PAUSED]
     assert paused
     assert len(set(paused)) == 1
