@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import select
-import signal
-import socket
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -29,7 +25,7 @@ from voicecoach.clip import FRAME_RATE
 from voicecoach.coach import Coaching
 from voicecoach.commands import Command
 from voicecoach.errors import NotSetUpError, PlaybackError
-from voicecoach.playback.mpris import Mpris, Track, session_bus
+from voicecoach.playback.mpris import Mpris, Track, session_bus, us_from_frames
 from voicecoach.playback.silent_player import SilentPlayer
 from voicecoach.playback.transport import Ending, Moment, State, Transport
 from voicecoach.playback.trial import try_media_keys
@@ -37,52 +33,16 @@ from voicecoach.session import Session
 from voicecoach.steering import Steering
 
 from .island_sound import until
+from .session_bus import ANSWER_S, NEEDS, Bus, bus, playerctl, read_line
 
-pytestmark = [pytest.mark.needs("dbus-daemon", "dbus-send", "playerctl"), pytest.mark.needs_module("dbus_fast")]
+__all__ = ["bus"]  # a fixture: pytest finds it by its name here
+
+pytestmark = NEEDS
 
 NAME = "org.mpris.MediaPlayer2.voicecoach"
-ANSWER_S = 20
 SECOND_US = 1_000_000
 
 TRACK = Track("Knee to chest", "Morning", 2, State.PLAYING, 65 * SECOND_US, 600 * SECOND_US)
-
-CONFIG = """
-<busconfig>
-  <type>session</type>
-  <listen>unix:path={socket}</listen>
-  <auth>EXTERNAL</auth>
-  <policy context="default"><allow send_destination="*"/><allow receive_sender="*"/><allow own="*"/></policy>
-</busconfig>
-"""
-
-# The daemon ends with the shell, and the shell with whoever holds its standard input, however that ends.
-SHELL = 'dbus-daemon --nofork --config-file="$0" --print-address=1 --print-pid=1 & cat; kill -KILL $!'
-
-
-class Bus:
-    """A session bus. `pid` is the daemon's."""
-
-    def __init__(self, folder: Path) -> None:
-        config = folder / "bus.conf"
-        config.write_text(CONFIG.format(socket=folder / "bus"))
-        self._shell = subprocess.Popen(
-            ["sh", "-c", SHELL, config], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
-        self.address, self.pid = read_line(self._shell.stdout), int(read_line(self._shell.stdout))
-
-    def end(self) -> None:
-        """End the daemon at once."""
-        self._shell.communicate(timeout=ANSWER_S)
-
-
-@pytest.fixture
-def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bus]:
-    """A bus that is the session's for this test, and the programs that it starts."""
-    opened = Bus(tmp_path)
-    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", opened.address)
-    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", opened.address)
-    yield opened
-    opened.end()
 
 
 @pytest.fixture
@@ -100,25 +60,6 @@ def mpris(bus: Bus, commands: SimpleQueue[Command]) -> Iterator[Mpris]:
         yield opened
 
 
-def read_line(stream: IO[bytes] | None) -> str:
-    """The next line, byte by byte, so that none is read ahead."""
-    assert stream
-    line = b""
-    while not line.endswith(b"\n"):
-        ready, _, _ = select.select([stream], [], [], ANSWER_S)
-        assert ready, f"no line came after {line!r}"
-        read = os.read(stream.fileno(), 1)
-        assert read, f"it ended after {line!r}"
-        line += read
-    return line.decode().rstrip("\n")
-
-
-def playerctl(*arguments: str, player: str = "voicecoach") -> str:
-    """What playerctl says; nothing where there's no such player."""
-    command = ["playerctl", f"--player={player}", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=ANSWER_S, check=False).stdout.strip()
-
-
 @contextmanager
 def followed(*arguments: str) -> Iterator[IO[bytes]]:
     """What playerctl says at each change, a line each; the first is how things are."""
@@ -129,6 +70,11 @@ def followed(*arguments: str) -> Iterator[IO[bytes]]:
             yield process.stdout
         finally:
             process.kill()
+
+
+def names() -> set[str]:
+    """Whoever can be controlled."""
+    return set(playerctl("--list-all").split())
 
 
 def dbus_send(member: str, *arguments: str) -> str:
@@ -224,18 +170,20 @@ def test_before_anything_is_shown_it_is_stopped_and_after_the_context_gone(comma
         assert playerctl("metadata") == ""
         opened.show(TRACK)
         until(lambda: playerctl("status") == "Playing")
-    assert playerctl("--list-all") == ""
+    assert names() == set()
 
 
-@pytest.mark.usefixtures("mpris")
-def test_a_second_session_has_a_name_of_its_own(commands: SimpleQueue[Command]) -> None:
+def test_a_second_session_has_a_name_of_its_own(mpris: Mpris, commands: SimpleQueue[Command]) -> None:
     second: SimpleQueue[Command] = SimpleQueue()
     name = f"voicecoach.instance{os.getpid()}"
     with Mpris(second.put):
-        until(lambda: set(playerctl("--list-all", player="%any").split()) == {"voicecoach", name})
+        until(lambda: names() == {"voicecoach", name})
         playerctl("next", player=name)
         assert second.get(timeout=ANSWER_S) is Command.NEXT
-    assert commands.empty()
+        assert commands.empty()
+        mpris.__exit__()
+        assert names() == {name}, "it keeps the name that it has"
+    assert names() == set()
 
 
 # What the specification has, apart from what is optional: access of properties, arguments of methods and signals.
@@ -312,128 +260,25 @@ def test_a_session_obeys_and_says_so(bus: Bus) -> None:
             while session.prepare():
                 pass
             scene = session.scene(moment.frame)
-            position_us = (moment.frame - scene.section_start) * SECOND_US // FRAME_RATE
+            position_us = us_from_frames(moment.frame - scene.section_start)
             mpris.show(Track(scene.title, "Morning", scene.number, moment.state, position_us, None))
 
         listening = pool.submit(listen)
         assert transport.run(observe) is Ending.STOPPED
         listening.result()
+    assert us_from_frames(FRAME_RATE // 2) == SECOND_US // 2
     assert State.PAUSED in {moment.state for moment in moments}
     assert [section.title for section in session.timeline().sections] == ["Opening", "Pelvic tilt", "Opening"]
 
 
-# The program under test for what may go wrong: a turn for each line that it's given.
-PROGRAM = """
-import json, sys
-from time import monotonic
-if sys.argv[1] == "without dbus-fast":
-    sys.modules["dbus_fast"] = None
-from voicecoach.playback.mpris import Mpris, Track
-from voicecoach.playback.transport import State
-began = monotonic()
-mpris = Mpris(print)
-mpris.__enter__()
-entered_s = monotonic() - began
-print("entered", flush=True)
-for number, _ in enumerate(sys.stdin, 1):
-    mpris.show(Track("Knee to chest", "Morning", number, State.PLAYING, 0, None))
-    print("shown", flush=True)
-began = monotonic()
-if sys.argv[1] != "never left":
-    mpris.__exit__()
-print(json.dumps({"entered_s": entered_s, "left_s": monotonic() - began}), flush=True)
-"""
-
-
-class Program:
-    """The program in a process of its own, which says nothing but what it's meant to."""
-
-    def __init__(self, how: str = "") -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, how], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
-        assert read_line(self._process.stdout) == "entered"
-
-    def turn(self) -> None:
-        assert self._process.stdin
-        self._process.stdin.write(b"\n")
-        self._process.stdin.flush()
-        assert read_line(self._process.stdout) == "shown"
-
-    def end(self) -> None:
-        """It ends well, in silence and within a second."""
-        out, err = self._process.communicate(timeout=ANSWER_S)
-        assert (self._process.returncode, err) == (0, b"")
-        took = json.loads(out)
-        assert took["entered_s"] < 0.5, "it waited for the bus"
-        assert took["left_s"] < 1
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "",
-        "nonsense",
-        "unix:",
-        "unix:path=/nowhere/bus",
-        "unix:path=/nowhere/%00",
-        "tcp:host=192.0.2.1,port=1",
-        "autolaunch:",
-    ],
-)
-def test_without_a_bus_nothing_happens(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, address: str) -> None:
-    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    program = Program()
-    for _ in range(3):
-        program.turn()
-    program.end()
-
-
-@pytest.mark.usefixtures("bus")
-def test_without_dbus_fast_nothing_happens() -> None:
-    program = Program("without dbus-fast")
-    program.turn()
-    program.end()
-
-
-@pytest.mark.parametrize("how", ["left", "never left"])
-def test_a_bus_that_never_answers_keeps_nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, how: str) -> None:
-    with socket.socket(socket.AF_UNIX) as deaf:
-        deaf.settimeout(ANSWER_S)
-        deaf.bind(str(tmp_path / "bus"))
-        deaf.listen()
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path / 'bus'}")
-        program = Program(how)
-        program.turn()
-        connection, _ = deaf.accept()
-        with connection:
-            program.turn()
-            program.end()
-
-
-@pytest.mark.parametrize("how", ["left", "never left"])
-@pytest.mark.parametrize("fate", ["ends", "hangs"])
-def test_a_bus_that_fails_on_the_way_keeps_nobody(bus: Bus, how: str, fate: str) -> None:
-    program = Program(how)
-    program.turn()
-    until(lambda: playerctl("status") == "Playing")
-    if fate == "ends":
-        bus.end()
-    else:
-        os.kill(bus.pid, signal.SIGSTOP)
-    for _ in range(50):
-        program.turn()
-    program.end()
-
-
-@pytest.mark.parametrize("how", ["left", "never left"])
-def test_a_program_that_ends_is_gone(bus: Bus, how: str) -> None:
-    program = Program(how)
-    program.turn()
-    until(lambda: playerctl("status") == "Playing")
-    program.end()
-    until(lambda: playerctl("--list-all") == "")
+def test_who_is_told_to_stop_is_told_before_the_name_is_gone(bus: Bus) -> None:
+    stopped = Event()
+    with Mpris(lambda command: stopped.set()) as mpris:
+        mpris.show(TRACK)
+        until(lambda: playerctl("status") == "Playing")
+        with subprocess.Popen(["playerctl", "--player=voicecoach", "stop"], stderr=subprocess.PIPE) as stopping:
+            assert stopped.wait(ANSWER_S)
+    assert stopping.wait(ANSWER_S) == 0
 
 
 @pytest.mark.usefixtures("bus")
@@ -464,11 +309,14 @@ def test_the_bus_is_where_systemd_puts_it_too(bus: Bus, monkeypatch: pytest.Monk
     assert session_bus() == bus.address.partition(",guid=")[0]
 
 
-def test_who_is_told_to_stop_is_told_before_the_name_is_gone(bus: Bus) -> None:
-    stopped = Event()
-    with Mpris(lambda command: stopped.set()) as mpris:
-        mpris.show(TRACK)
-        until(lambda: playerctl("status") == "Playing")
-        with subprocess.Popen(["playerctl", "--player=voicecoach", "stop"], stderr=subprocess.PIPE) as stopping:
-            assert stopped.wait(ANSWER_S)
-    assert stopping.wait(ANSWER_S) == 0
+@pytest.mark.parametrize(
+    ("named", "address"),
+    [
+        ("unix:path=/a", "unix:path=/a"),
+        ("tcp:host=example.org,port=1;unix:abstract=/a,guid=1", "unix:abstract=/a,guid=1"),
+        ("tcp:host=example.org,port=1", None),
+    ],
+)
+def test_only_a_bus_of_this_machine_counts(monkeypatch: pytest.MonkeyPatch, named: str, address: str | None) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", named)
+    assert session_bus() == address

@@ -87,7 +87,7 @@ def doctor(
     ] = TIMEOUT_S,
     as_json: JsonOption = False,
 ) -> None:
-    """Try engines, voices, players, media keys and encoders on this machine, and what to do about what doesn't work.
+    """Try engines, voices, players, media keys and encoders on this machine, and say how to mend what doesn't work.
 
     Players play a moment of silence. What is "not set up" waits for you, if you want it: it is no fault.
 

@@ -14,7 +14,6 @@ import typer
 from voicecoach.cli.console import progress, signs_of_life
 from voicecoach.cli.opening import Opened, Request, opened
 from voicecoach.cli.options import BEGINNING, takes_request
-from voicecoach.clip import s_from_frames
 from voicecoach.routines.terms import Safety
 
 if TYPE_CHECKING:
@@ -141,7 +140,7 @@ def _alone(request: Request, player: str) -> Iterator[bool]:
 
 def _track(scene: Scene, state: State, routine: str) -> Track:
     """What a desktop is told: the section as a track of the routine."""
-    from voicecoach.playback.mpris import Track
+    from voicecoach.playback.mpris import Track, us_from_frames
 
     length = None if scene.section_stop is None else scene.section_stop - scene.section_start
     return Track(
@@ -149,13 +148,9 @@ def _track(scene: Scene, state: State, routine: str) -> Track:
         artist=routine,
         number=scene.number,
         state=state,
-        position_us=_us(scene.frame - scene.section_start),
-        length_us=None if length is None else _us(length),
+        position_us=us_from_frames(scene.frame - scene.section_start),
+        length_us=None if length is None else us_from_frames(length),
     )
-
-
-def _us(frames: int) -> int:
-    return round(s_from_frames(frames) * 1_000_000)
 
 
 def _beginning_prepared(found: Opened) -> bool:

@@ -17,6 +17,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from voicecoach.clip import FRAME_RATE
 from voicecoach.commands import Command
 from voicecoach.playback.transport import State
 
@@ -32,6 +33,11 @@ JUMP_US = 1_000_000
 """How far a position may be from where a desktop reckons it, before the desktop is told."""
 
 _US_PER_S = 1_000_000
+
+
+def us_from_frames(frames: int) -> int:
+    """Microseconds, MPRIS's unit of time, cut to a whole number."""
+    return frames * _US_PER_S // FRAME_RATE
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,9 +30,6 @@ PATH = "/org/mpris/MediaPlayer2"
 CONNECT_S = 3.0
 """How long a bus may take to let us in."""
 
-LEAVE_S = 0.5
-"""How long a bus may take to let us go."""
-
 READ = PropertyAccess.READ
 
 
@@ -216,13 +213,18 @@ async def serve(address: str, root: Root, player: Player) -> None:
     asyncio.get_running_loop().set_exception_handler(lambda loop, context: None)  # it would print
     bus = MessageBus(address)
     try:
-        name = await asyncio.wait_for(_enter(bus, root, player), CONNECT_S)
-        gone = asyncio.ensure_future(bus.wait_for_disconnect())
-        try:
-            await asyncio.shield(gone)
-        finally:
-            with suppress(Exception):
-                await asyncio.wait_for(_leave(bus, name, gone), LEAVE_S)
+        await asyncio.wait_for(_enter(bus, root, player), CONNECT_S)
+        await bus.wait_for_disconnect()
+    finally:
+        bus.disconnect()
+
+
+async def visit(address: str) -> str:
+    """Be on the bus at `address` for a moment, and say by which name. Raises what goes wrong."""
+    asks: list[Command] = []
+    bus = MessageBus(address)
+    try:
+        return await asyncio.wait_for(_enter(bus, Root(asks.append), Player(asks.append)), CONNECT_S)
     finally:
         bus.disconnect()
 
@@ -237,23 +239,6 @@ async def _enter(bus: MessageBus, root: Root, player: Player) -> str:
         if reply is RequestNameReply.PRIMARY_OWNER:
             return name
     raise ConnectionError(f"{NAME} is taken")
-
-
-async def _leave(bus: MessageBus, name: str, gone: asyncio.Future[None]) -> None:
-    """Give the name back, so that it's gone when this returns, and close the connection."""
-    await bus.release_name(name)
-    bus.disconnect()
-    await gone
-
-
-async def visit(address: str) -> str:
-    """Be on the bus at `address` for a moment, and say by which name. Raises what goes wrong."""
-    asks: list[Command] = []
-    bus = MessageBus(address)
-    try:
-        return await asyncio.wait_for(_enter(bus, Root(asks.append), Player(asks.append)), CONNECT_S)
-    finally:
-        bus.disconnect()
 
 
 def run(serving: Coroutine[Any, Any, None]) -> None:
