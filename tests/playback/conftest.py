@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import threading
+import time
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -21,10 +25,14 @@ ANSWER_S = 30
 
 
 class Recording:
-    """What a sink's monitor hears: signed 16 bit, mono, 48 kHz. `samples` are complete when its context has ended."""
+    """What a sink's monitor hears: signed 16 bit, mono, 48 kHz. `samples` are complete when its context has ended.
+
+    The sink's clock isn't the machine's: when a frame was heard is told by when it came.
+    """
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self.samples: array[int] = array("h")
+        self._came: list[tuple[float, int]] = []  # when, in the seconds of time.monotonic, and how many were there then
         self._process = process
         self._grown = threading.Condition()
         self._thread = threading.Thread(target=self._read, daemon=True)
@@ -37,6 +45,15 @@ class Recording:
             if not self._grown.wait_for(lambda: len(self.samples) >= wanted, ANSWER_S):
                 raise TimeoutError(f"parec heard {len(self.samples)} frames, not {wanted}")
 
+    def frame_at(self, when_s: float) -> int:
+        """How many frames had come by then."""
+        came = bisect_right(self._came, (when_s, sys.maxsize))
+        return self._came[came - 1][1] if came else 0
+
+    def came_at(self, frame: int) -> float:
+        """When the frame came."""
+        return self._came[bisect_right(self._came, frame, key=itemgetter(1))][0]
+
     def end(self) -> None:
         """Stop listening."""
         self._process.terminate()
@@ -48,6 +65,7 @@ class Recording:
         while piece := self._process.stdout.read(960):
             with self._grown:
                 self.samples.frombytes(piece[: len(piece) // 2 * 2])
+                self._came.append((time.monotonic(), len(self.samples)))
                 self._grown.notify_all()
 
 
