@@ -1,0 +1,287 @@
+"""What recordings of a session are judged with: where each event is heard, how late, and whether it is whole.
+
+Recordings and exports are signed 16 bit, mono, in the session's frames. An event's own sound is cut from an export by
+the event's start and stop, and looked for by normalized cross-correlation: 1 where the same is heard, however loud.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicecoach.clip import FRAME_RATE, frames_from_s
+
+Samples = NDArray[np.int16]
+Levels = NDArray[np.float64]
+
+AUDIBLE = 100
+"""What is louder than this, of 32768, is heard: -50 dBFS."""
+
+ALIKE = 0.7
+"""The likeness from which on two sounds are the same. Different sentences of one voice stay under 0.5."""
+
+REACH = frames_from_s(0.4)
+"""How far from its time an event is looked for: further away, it is lost."""
+
+HEAD = frames_from_s(0.3)
+"""An onset is that of an event's first part: what a player tears later doesn't move it."""
+
+LOCATED_BY = frames_from_s(1.5)
+"""So much of an event's sound is enough to know it by."""
+
+PIECE = frames_from_s(0.05)
+"""Whether an event is whole is asked piece by piece."""
+
+STALL = frames_from_s(0.25)
+"""A device that runs dry amid an event may go on so much later; what it left out is missed all the same."""
+
+COARSE = 6
+"""Frames to one, where an event is searched in a whole recording: 8 kHz is enough for that."""
+
+SLOWEST = 24
+"""Frames to one, where a whole session is."""
+
+COARSELY_ALIKE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What is meant to be heard at [start, stop) of the session's frames, in a section, counted from 0."""
+
+    kind: str
+    text: str
+    start: int
+    stop: int
+    section: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An event in a recording: the frame of its onset, and which share of its audible pieces followed, in order."""
+
+    event: Event
+    start: int
+    whole: float
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How late onsets are, in milliseconds, once the median of all is taken for the timeline's own time.
+
+    `drift_ms` is what the straight line through all of them rises from the first event to the last.
+    """
+
+    errors_ms: tuple[float, ...]
+    median_ms: float
+    worst_ms: float
+    drift_ms: float
+
+
+def events_of(shown: dict[str, Any]) -> list[Event]:
+    """The speech and the chimes of what `show --json` says, in order."""
+    return [
+        Event(event["kind"], event["text"], frames_from_s(event["start_s"]), frames_from_s(event["end_s"]), section)
+        for section, described in enumerate(shown["sections"])
+        for event in described["events"]
+        if event["kind"] in ("speech", "chime")
+    ]
+
+
+# Sound and silence
+
+
+def first_sound(recording: Samples, start: int = 0) -> int | None:
+    """The first audible frame at or after `start`."""
+    audible = _audible(recording[start:])
+    return start + int(audible[0]) if len(audible) else None
+
+
+def silence_after(recording: Samples, start: int, quiet: int) -> int | None:
+    """Where the first silence of `quiet` frames begins, at or after `start`; None where none is recorded yet."""
+    audible = _audible(recording[start:])
+    edges = np.concatenate([[-1], audible, [len(recording) - start]])
+    gaps = np.flatnonzero(np.diff(edges) > quiet)
+    return start + int(edges[gaps[0]]) + 1 if len(gaps) else None
+
+
+def _audible(samples: Samples) -> NDArray[np.intp]:
+    return np.flatnonzero(np.abs(samples.astype(np.int32)) > AUDIBLE)
+
+
+# Likeness
+
+
+def likenesses(sound: Levels, clip: Levels) -> Levels:
+    """How well `clip` fits into `sound` at each frame at which it can start there: 1 where it is the same."""
+    size = 1 << (len(sound) - 1).bit_length()
+    spectra = np.fft.rfft(sound, size) * np.conj(np.fft.rfft(clip, size))
+    products = np.fft.irfft(spectra, size)[: len(sound) - len(clip) + 1]
+    squares = np.concatenate([[0.0], np.cumsum(sound**2)])
+    energy, own_energy = squares[len(clip) :] - squares[: -len(clip)], float(np.sum(clip**2))
+    # what is 20 dB under the clip is noise, which might look like anything
+    floor = max(own_energy / 100, 1.0)
+    found: Levels = products / np.sqrt(np.maximum(energy, floor) * max(own_energy, 1.0))
+    return found
+
+
+def best_match(recording: Samples, clip: Samples, first: int, last: int) -> tuple[int, float]:
+    """Where from `first` to `last` the clip fits best, and how well."""
+    found = likenesses(_cut(recording, first, last + len(clip)), clip.astype(float))
+    best = int(found.argmax())
+    return first + best, float(found[best])
+
+
+def pieces_heard(recording: Samples, clip: Samples, start: int) -> list[bool]:
+    """For each audible piece of the clip, whether it is heard after what came before it, at most STALL late."""
+    heard = []
+    for at in range(0, len(clip), PIECE):
+        piece = clip[at : at + PIECE]
+        if len(_audible(piece)) < len(piece) // 2:
+            continue  # a gap between words, or an end that fades
+        place, likeness = best_match(recording, piece, start + at - 2, start + at + 2)
+        if likeness < ALIKE:
+            place, likeness = best_match(recording, piece, start + at, start + at + STALL)
+        heard.append(likeness >= ALIKE)
+        if heard[-1]:
+            start = place - at
+    return heard
+
+
+def _cut(samples: Samples, start: int, stop: int) -> Levels:
+    """The samples of [start, stop), silent where there are none."""
+    inside = samples[max(0, start) : max(0, stop)].astype(float)
+    before = min(max(0, -start), stop - start)
+    return np.concatenate([np.zeros(before), inside, np.zeros(stop - start - before - len(inside))])
+
+
+# A session in one recording
+
+
+def aligned(recording: Samples, meant: Samples) -> int:
+    """The frame of the recording at which the session began, to within a millisecond: where most of the sound fits, so
+    that it hangs on no single event."""
+    heard, own = _coarse(recording, SLOWEST), _coarse(meant, SLOWEST)
+    size = 1 << (len(heard) + len(own)).bit_length()
+    products = np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(own, size)), size)
+    best: int = products.argmax().item()
+    return (best if best < len(heard) else best - size) * SLOWEST
+
+
+def heard_events(recording: Samples, meant: Samples, events: Sequence[Event]) -> list[Heard | None]:
+    """Each event as it is heard, near its time; None where it isn't. `meant` is the session's export."""
+    origin = aligned(recording, meant)
+    return [_heard_event(recording, meant[event.start : event.stop], event, origin) for event in events]
+
+
+def _heard_event(recording: Samples, clip: Samples, event: Event, origin: int) -> Heard | None:
+    first, last = origin + event.start - REACH, origin + event.start + REACH
+    place, likeness = best_match(recording, clip[:HEAD], first, last)
+    if likeness < ALIKE:  # its onset may be torn
+        place, likeness = best_match(recording, clip[:LOCATED_BY], first, last)
+    if likeness < ALIKE:
+        return None
+    return Heard(event, place, float(np.mean(pieces_heard(recording, clip, place))))
+
+
+def timing(heard: Sequence[Heard]) -> Timing:
+    """How late these onsets are, against the events' own times."""
+    late = np.array([each.start - each.event.start for each in heard], float)
+    meant_at = np.array([each.event.start for each in heard], float)
+    errors_ms = (late - np.median(late)) * 1000 / FRAME_RATE
+    slope = float(np.polyfit(meant_at - meant_at[0], errors_ms, 1)[0]) if len(heard) > 1 else 0.0
+    sizes_ms = np.abs(errors_ms)
+    return Timing(
+        tuple(errors_ms.tolist()),
+        float(np.median(sizes_ms)),
+        float(sizes_ms.max()),
+        slope * float(meant_at[-1] - meant_at[0]),
+    )
+
+
+# A session in several recordings, which begin and end anywhere in it
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """Where in a recording an event may be."""
+
+    event: Event
+    start: int
+
+    @property
+    def stop(self) -> int:
+        return self.start + self.event.stop - self.event.start
+
+    @property
+    def origin(self) -> int:
+        """Where the session would have begun."""
+        return self.start - self.event.start
+
+
+def events_heard_whole(recordings: Sequence[Samples], meant: Samples, events: Sequence[Event]) -> set[Event]:
+    """The events that are heard from the first frame to the last in any of these recordings, which follow each other.
+
+    Many events sound the same. Which one is heard follows from what is heard around it: within a recording, the
+    beginning of the session that explains most of the sound is taken first, then what explains most of the rest.
+    """
+    whole: set[Event] = set()
+    reached = 0
+    for recording in recordings:
+        left = _candidates(recording, meant, events)
+        while left:
+            together = _together(left, reached)
+            for each in together:
+                clip = meant[each.event.start : each.event.stop]
+                if all(pieces_heard(recording, clip, each.start)):
+                    whole.add(each.event)
+            reached = max(each.event.stop for each in together)
+            left = [
+                one for one in left if all(one.stop <= other.start or other.stop <= one.start for other in together)
+            ]
+    return whole
+
+
+def _together(candidates: list[_Candidate], reached: int) -> list[_Candidate]:
+    """Those that were played in one go: they agree on the session's beginning, and explain most of the recording. Of
+    equals, those that begin nearest to where the session had got."""
+    groups = [[other for other in candidates if abs(other.origin - one.origin) < PIECE * 2] for one in candidates]
+    return max(
+        groups,
+        key=lambda group: (
+            sum(each.event.stop - each.event.start for each in group),
+            -abs(min(each.event.start for each in group) - reached),
+        ),
+    )
+
+
+def _candidates(recording: Samples, meant: Samples, events: Sequence[Event]) -> list[_Candidate]:
+    coarse, known, found = _coarse(recording), dict[bytes, list[int]](), []
+    for event in events:
+        clip = meant[event.start : event.stop]
+        if clip.tobytes() not in known:
+            known[clip.tobytes()] = [
+                best_match(recording, clip, at - 2 * COARSE, at + 2 * COARSE)[0] for at in _peaks(coarse, _coarse(clip))
+            ]
+        found += [_Candidate(event, start) for start in known[clip.tobytes()]]
+    return found
+
+
+def _peaks(coarse: Levels, clip: Levels) -> list[int]:
+    """Where, in frames, a coarse recording is like a coarse clip, the likest within REACH of each other."""
+    if len(coarse) < len(clip):
+        return []
+    found, peaks = likenesses(coarse, clip), []
+    while (best := int(found.argmax())) >= 0 and found[best] >= COARSELY_ALIKE:
+        peaks.append(best * COARSE)
+        found[max(0, best - REACH // COARSE) : best + REACH // COARSE] = 0
+    return peaks
+
+
+def _coarse(samples: Samples, frames: int = COARSE) -> Levels:
+    steps = len(samples) // frames
+    means: Levels = samples[: steps * frames].astype(float).reshape(steps, frames).mean(axis=1)
+    return means
