@@ -6,6 +6,7 @@ import os
 import subprocess
 import threading
 import time
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from statistics import median
 from types import TracebackType
@@ -20,6 +21,8 @@ LEAD_S = 1.0
 
 LATENCY_MS = 5
 
+NEAR_S = 1.0
+
 KNOWN_STARTS = 9
 
 ANSWER_S = 30.0
@@ -30,9 +33,9 @@ class Recorder:
 
     What is recorded and what is pressed share a clock, `time.monotonic`, by which the null sink plays as well: it
     makes a block of LATENCY_MS when the block's first frame is due, and the block is here a moment later. So a frame's
-    time is that at which its block came, and its place in the block; of all blocks the one that came soonest counts,
-    since the others are late by what programs waited for. `known_start_ms` holds this against a sound that begins at a
-    known time.
+    time is that at which its block came, and its place in the block; of the blocks around it the one that came soonest
+    counts, since the others are late by what programs waited for. `known_start_ms` holds this against a sound that
+    begins at a known time.
     """
 
     def __init__(self, environment: Mapping[str, str]) -> None:
@@ -116,12 +119,13 @@ class Recorder:
         return start + found[-1]
 
     def time_s(self, frame: int) -> float:
-        """When a frame was heard."""
-        return self._began_s() + frame / FRAME_RATE
+        """When a frame was heard, to 5 ms."""
+        return self._began_s(frame) + frame / FRAME_RATE
 
     def frame_at(self, time_s: float) -> int:
-        """The frame that was heard at a time."""
-        return round((time_s - self._began_s()) * FRAME_RATE)
+        """The frame that was heard at a time, to 5 ms."""
+        about = round((time_s - self._began_s(self.frames)) * FRAME_RATE)
+        return round((time_s - self._began_s(about)) * FRAME_RATE)
 
     def slip_ms(self) -> float:
         """By how much the recording's clock lost or won against the machine's, from the first tenth of the recording to
@@ -138,8 +142,13 @@ class Recorder:
         assert self._process.stdout
         self._process.stdout.close()
 
-    def _began_s(self) -> float:
-        return float(self._lateness().min())
+    def _began_s(self, frame: int) -> float:
+        """When the recording began, as the blocks tell it that came within NEAR_S of a frame: streams that come and go
+        shift the sink's blocks by a part of one."""
+        with self._grown:
+            blocks = self._blocks[bisect_left(self._blocks, (frame - frames_from_s(NEAR_S), 0.0)) :]
+        last = bisect_right(blocks, (frame + frames_from_s(NEAR_S), 0.0))
+        return min(came_s - first / FRAME_RATE for first, came_s in blocks[: max(1, last)])
 
     def _lateness(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         """When each block would have the recording begin, once it hears everything."""
