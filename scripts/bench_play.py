@@ -26,7 +26,7 @@ from pathlib import Path
 from statistics import median
 
 from tests.playback.conftest import SoundServer
-from tests.playback.latency import key_latencies_ms
+from tests.playback.latency import LIMITS_MS, key_latencies_ms
 from tests.playback.listening import Heard, heard_events, timing
 from tests.playback.meant import Meant, meant_session, own_folders, voicecoach
 from tests.playback.player_process import Ended, PlayerProcess
@@ -44,13 +44,6 @@ TRIES = 20
 """How often a key is pressed."""
 
 START_LIMIT_S = {"cached": 0.8, "empty cache": 2.0}
-
-KEY_LIMIT_MS = {
-    "miniaudio": {"pause": 100, "resume": 150, "next": 300, "previous": 300},
-    "simpleaudio": {"pause": 250, "resume": 150, "next": 300, "previous": 300},
-}
-
-HEARD_WHOLE = 0.999
 
 KB_PER_MB = 1024
 
@@ -178,7 +171,7 @@ def bench_session(player: str, minutes: float) -> bool:
         for name, in_terminal in (("in a terminal", True), ("to a pipe", False)):
             result = played(player, in_terminal, meant, folder, environment)
             heard = [each for each in result.heard if each]
-            whole = sum(each.whole > HEARD_WHOLE for each in heard)
+            whole = sum(all(each.pieces) for each in heard)
             found = timing(heard)
             is_complete = is_complete and len(heard) == len(meant.events)
             print(
@@ -255,7 +248,7 @@ def bench_latency(player: str) -> bool:
         with Recorder(environment) as recorder:
             tell_known_start(recorder, environment)
             for key, late_ms in key_latencies_ms(player, TRIES, folder, environment, recorder).items():
-                tally.tell(key, late_ms, "ms", KEY_LIMIT_MS[player][key])
+                tally.tell(key, late_ms, "ms", LIMITS_MS[player][key])
     return tally.is_kept
 
 

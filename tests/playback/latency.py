@@ -12,6 +12,12 @@ from tests.playback.player_process import PlayerProcess
 from tests.playback.recorder import Recorder
 from voicecoach.clip import FRAME_RATE, frames_from_s
 
+LIMITS_MS = {
+    "miniaudio": {"pause": 100, "resume": 150, "next": 300, "previous": 300},
+    "simpleaudio": {"pause": 250, "resume": 150, "next": 300, "previous": 300},
+}
+"""What a listener is promised, by player and key. simpleaudio sounds out what it has, which is 200 ms."""
+
 HEAD = """
 title: Keys
 settle: 1 s

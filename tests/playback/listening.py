@@ -39,13 +39,8 @@ PIECE = frames_from_s(0.05)
 STALL = frames_from_s(0.25)
 """A device that runs dry amid an event may go on so much later; what it left out is missed all the same."""
 
-COARSE = 6
-"""Frames to one, where an event is searched in a whole recording: 8 kHz is enough for that."""
-
 SLOWEST = 24
 """Frames to one, where a whole session is."""
-
-COARSELY_ALIKE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +56,23 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """An event in a recording: the frame of its onset, and which share of its audible pieces followed, in order."""
+    """An event in a recording: the frame of its onset, and which of its audible pieces followed, in order."""
 
     event: Event
     start: int
-    whole: float
+    pieces: tuple[bool, ...]
+
+    @property
+    def share(self) -> float:
+        """How much of it was heard."""
+        return sum(self.pieces) / len(self.pieces)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it was heard from its first frame to its last. A device that ran dry for a moment may have torn one
+        piece, or two where they meet."""
+        torn = "".join("x" if heard else "-" for heard in self.pieces).strip("x")
+        return self.pieces[0] and self.pieces[-1] and "---" not in torn
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +142,7 @@ def best_match(recording: Samples, clip: Samples, first: int, last: int) -> tupl
     return first + best, float(found[best])
 
 
-def pieces_heard(recording: Samples, clip: Samples, start: int) -> list[bool]:
+def pieces_heard(recording: Samples, clip: Samples, start: int) -> tuple[bool, ...]:
     """For each audible piece of the clip, whether it is heard after what came before it, at most STALL late."""
     heard = []
     for at in range(0, len(clip), PIECE):
@@ -148,7 +155,7 @@ def pieces_heard(recording: Samples, clip: Samples, start: int) -> list[bool]:
         heard.append(likeness >= ALIKE)
         if heard[-1]:
             start = place - at
-    return heard
+    return tuple(heard)
 
 
 def _cut(samples: Samples, start: int, stop: int) -> Levels:
@@ -164,7 +171,7 @@ def _cut(samples: Samples, start: int, stop: int) -> Levels:
 def aligned(recording: Samples, meant: Samples) -> int:
     """The frame of the recording at which the session began, to within a millisecond: where most of the sound fits, so
     that it hangs on no single event."""
-    heard, own = _coarse(recording, SLOWEST), _coarse(meant, SLOWEST)
+    heard, own = coarse(recording, SLOWEST), coarse(meant, SLOWEST)
     size = 1 << (len(heard) + len(own)).bit_length()
     products = np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(own, size)), size)
     best: int = products.argmax().item()
@@ -182,9 +189,25 @@ def _heard_event(recording: Samples, clip: Samples, event: Event, origin: int) -
     place, likeness = best_match(recording, clip[:HEAD], first, last)
     if likeness < ALIKE:  # its onset may be torn
         place, likeness = best_match(recording, clip[:LOCATED_BY], first, last)
-    if likeness < ALIKE:
-        return None
-    return Heard(event, place, float(np.mean(pieces_heard(recording, clip, place))))
+    return None if likeness < ALIKE else heard_about(recording, clip, event, place)
+
+
+def heard_about(recording: Samples, clip: Samples, event: Event, start: int) -> Heard:
+    """An event that is about here: where the device tore its beginning, that is a little earlier."""
+    pieces = pieces_heard(recording, clip, start)
+    if not pieces[0]:
+        earlier, likeness = best_match(recording, clip[:PIECE], start - STALL, start)
+        if likeness >= ALIKE:
+            start, pieces = earlier, pieces_heard(recording, clip, earlier)
+    return Heard(event, start, pieces)
+
+
+def strays(recording: Samples, heard: Sequence[Heard]) -> list[int]:
+    """The audible frames that belong to no event that was heard, even if a part of it came late."""
+    explained = np.zeros(len(recording), bool)
+    for each in heard:
+        explained[max(0, each.start) : each.start + each.event.stop - each.event.start + STALL] = True
+    return [int(frame) for frame in _audible(recording) if not explained[frame]]
 
 
 def timing(heard: Sequence[Heard]) -> Timing:
@@ -202,86 +225,8 @@ def timing(heard: Sequence[Heard]) -> Timing:
     )
 
 
-# A session in several recordings, which begin and end anywhere in it
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """Where in a recording an event may be."""
-
-    event: Event
-    start: int
-
-    @property
-    def stop(self) -> int:
-        return self.start + self.event.stop - self.event.start
-
-    @property
-    def origin(self) -> int:
-        """Where the session would have begun."""
-        return self.start - self.event.start
-
-
-def events_heard_whole(recordings: Sequence[Samples], meant: Samples, events: Sequence[Event]) -> set[Event]:
-    """The events that are heard from the first frame to the last in any of these recordings, which follow each other.
-
-    Many events sound the same. Which one is heard follows from what is heard around it: within a recording, the
-    beginning of the session that explains most of the sound is taken first, then what explains most of the rest.
-    """
-    whole: set[Event] = set()
-    reached = 0
-    for recording in recordings:
-        left = _candidates(recording, meant, events)
-        while left:
-            together = _together(left, reached)
-            for each in together:
-                clip = meant[each.event.start : each.event.stop]
-                if all(pieces_heard(recording, clip, each.start)):
-                    whole.add(each.event)
-            reached = max(each.event.stop for each in together)
-            left = [
-                one for one in left if all(one.stop <= other.start or other.stop <= one.start for other in together)
-            ]
-    return whole
-
-
-def _together(candidates: list[_Candidate], reached: int) -> list[_Candidate]:
-    """Those that were played in one go: they agree on the session's beginning, and explain most of the recording. Of
-    equals, those that begin nearest to where the session had got."""
-    groups = [[other for other in candidates if abs(other.origin - one.origin) < PIECE * 2] for one in candidates]
-    return max(
-        groups,
-        key=lambda group: (
-            sum(each.event.stop - each.event.start for each in group),
-            -abs(min(each.event.start for each in group) - reached),
-        ),
-    )
-
-
-def _candidates(recording: Samples, meant: Samples, events: Sequence[Event]) -> list[_Candidate]:
-    coarse, known, found = _coarse(recording), dict[bytes, list[int]](), []
-    for event in events:
-        clip = meant[event.start : event.stop]
-        if clip.tobytes() not in known:
-            known[clip.tobytes()] = [
-                best_match(recording, clip, at - 2 * COARSE, at + 2 * COARSE)[0] for at in _peaks(coarse, _coarse(clip))
-            ]
-        found += [_Candidate(event, start) for start in known[clip.tobytes()]]
-    return found
-
-
-def _peaks(coarse: Levels, clip: Levels) -> list[int]:
-    """Where, in frames, a coarse recording is like a coarse clip, the likest within REACH of each other."""
-    if len(coarse) < len(clip):
-        return []
-    found, peaks = likenesses(coarse, clip), []
-    while (best := int(found.argmax())) >= 0 and found[best] >= COARSELY_ALIKE:
-        peaks.append(best * COARSE)
-        found[max(0, best - REACH // COARSE) : best + REACH // COARSE] = 0
-    return peaks
-
-
-def _coarse(samples: Samples, frames: int = COARSE) -> Levels:
+def coarse(samples: Samples, frames: int) -> Levels:
+    """The means of so many frames each."""
     steps = len(samples) // frames
     means: Levels = samples[: steps * frames].astype(float).reshape(steps, frames).mean(axis=1)
     return means

@@ -11,12 +11,13 @@ from tests.playback.listening import (
     Event,
     Heard,
     Samples,
-    events_heard_whole,
     first_sound,
     heard_events,
     silence_after,
+    strays,
     timing,
 )
+from tests.playback.lives import events_heard_whole
 
 MS = 48
 """Frames in a millisecond."""
@@ -70,7 +71,7 @@ def test_each_onset_is_found_to_the_frame(lead: int) -> None:
     heard = all_heard(recorded(MEANT, lead=lead))
     assert [each.start - lead for each in heard] == [event.start for event in EVENTS]
     assert [each.event for each in heard] == EVENTS
-    assert {each.whole for each in heard} == {1.0}
+    assert all(all(each.pieces) and each.is_whole for each in heard)
     assert timing(heard).worst_ms == 0
 
 
@@ -82,7 +83,7 @@ def test_what_is_late_is_told_in_milliseconds() -> None:
 
 
 def test_a_drift_is_told_over_the_whole() -> None:
-    stretched = [Heard(event, round(event.start * 1.001), 1.0) for event in EVENTS]
+    stretched = [Heard(event, round(event.start * 1.001), (True,)) for event in EVENTS]
     whole_ms = (EVENTS[-1].start - EVENTS[0].start) / MS
     assert timing(stretched).drift_ms == pytest.approx(whole_ms / 1000, abs=0.1)
 
@@ -117,7 +118,7 @@ def test_a_stall_amid_an_event_moves_none_of_it_and_loses_none() -> None:
     cut = event.start + 400 * MS
     heard = all_heard(recorded(MEANT[:cut], silence(100), MEANT[cut:]))
     assert heard[4].start - SECOND == event.start
-    assert heard[4].whole == 1.0
+    assert heard[4].share == 1
     assert heard[5].start - SECOND == EVENTS[5].start + 100 * MS
 
 
@@ -126,17 +127,36 @@ def test_an_onset_that_is_torn_is_still_found() -> None:
     meant[event.start : event.start + 200 * MS] = 0
     heard = all_heard(recorded(meant))
     assert heard[4].start - SECOND == event.start
-    assert heard[4].whole == pytest.approx(14 / 18)
+    assert heard[4].share == 14 / 18
+    assert not heard[4].is_whole
 
 
-@pytest.mark.parametrize("missing_ms", [100, 450, 800])
+@pytest.mark.parametrize("missing_ms", [100, 450, 700])
 def test_what_is_left_out_of_an_event_is_missed(missing_ms: int) -> None:
     event = EVENTS[4]
-    cut, on = event.start + missing_ms * MS, event.start + (missing_ms + 100) * MS
+    cut, on = event.start + missing_ms * MS, event.start + (missing_ms + 150) * MS
     skipped = all_heard(recorded(MEANT[:cut], MEANT[on:]))[4]
-    silent = all_heard(recorded(MEANT[:cut], silence(100), MEANT[on:]))[4]
-    assert skipped.whole < 1
-    assert silent.whole == pytest.approx(16 / 18)
+    silent = all_heard(recorded(MEANT[:cut], silence(150), MEANT[on:]))[4]
+    assert skipped.share < 1
+    assert silent.share == 15 / 18
+    assert not skipped.is_whole
+    assert not silent.is_whole
+
+
+def test_a_device_that_ran_dry_for_a_moment_tears_an_event_and_loses_none() -> None:
+    event = EVENTS[4]
+    cut = event.start + 425 * MS
+    assert all_heard(recorded(MEANT[:cut], silence(20), MEANT[cut:]))[4].is_whole
+
+
+def test_what_was_never_meant_is_noticed() -> None:
+    quiet = EVENTS[3].stop + 400 * MS
+    recording = recorded(MEANT)
+    assert strays(recording, all_heard(recording)) == []
+    recording[SECOND + quiet : SECOND + quiet + 10 * MS] = sound("stray", 10)
+    found = strays(recording, all_heard(recording))
+    assert set(found) <= set(range(SECOND + quiet, SECOND + quiet + 10 * MS))
+    assert len(found) > 300
 
 
 def test_sound_and_silence_have_their_first_frames() -> None:
@@ -193,6 +213,12 @@ def test_a_jump_back_within_a_life_is_followed() -> None:
     back, on = EVENTS[4], EVENTS[7]
     recording = recorded(MEANT[: middle(on)], silence(300), MEANT[back.start :])
     assert missing([recording]) == []
+
+
+@pytest.mark.parametrize("torn_ms", [50, 350, 650])
+def test_a_moment_of_silence_amid_an_event_in_a_life_loses_nothing(torn_ms: int) -> None:
+    cut = EVENTS[4].start + torn_ms * MS
+    assert missing([recorded(MEANT[:cut], silence(30), MEANT[cut:])]) == []
 
 
 def test_the_end_of_an_event_counts() -> None:
