@@ -24,8 +24,8 @@ AUDIBLE = 100
 ALIKE = 0.7
 """The likeness from which on two sounds are the same. Different sentences of one voice stay under 0.5."""
 
-REACH = frames_from_s(0.4)
-"""How far from its time an event is looked for: further away, it is lost."""
+REACH = frames_from_s(0.8)
+"""How far from where its neighbour puts it an event is looked for: further away, it is lost."""
 
 HEAD = frames_from_s(0.3)
 """An onset is that of an event's first part: what a player tears later doesn't move it."""
@@ -179,13 +179,25 @@ def aligned(recording: Samples, meant: Samples) -> int:
 
 
 def heard_events(recording: Samples, meant: Samples, events: Sequence[Event]) -> list[Heard | None]:
-    """Each event as it is heard, near its time; None where it isn't. `meant` is the session's export."""
+    """Each event as it is heard; None where it isn't. `meant` is the session's export.
+
+    A device that runs dry shifts all that follows: an event is looked for where its neighbour puts it, from one that
+    is heard at its time on to the end, and back to the beginning.
+    """
     origin = aligned(recording, meant)
-    return [_heard_event(recording, meant[event.start : event.stop], event, origin) for event in events]
+    found: dict[Event, Heard | None] = dict.fromkeys(events)
+    sure = next((at for at, event in enumerate(events) if _heard_event(recording, meant, event, origin, PIECE)), 0)
+    for way in (events[sure:], events[:sure][::-1]):
+        expected = origin
+        for event in way:
+            found[event] = heard = _heard_event(recording, meant, event, expected, REACH)
+            expected = heard.start - event.start if heard else expected
+    return [found[event] for event in events]
 
 
-def _heard_event(recording: Samples, clip: Samples, event: Event, origin: int) -> Heard | None:
-    first, last = origin + event.start - REACH, origin + event.start + REACH
+def _heard_event(recording: Samples, meant: Samples, event: Event, origin: int, reach: int) -> Heard | None:
+    clip = meant[event.start : event.stop]
+    first, last = origin + event.start - reach, origin + event.start + reach
     place, likeness = best_match(recording, clip[:HEAD], first, last)
     if likeness < ALIKE:  # its onset may be torn
         place, likeness = best_match(recording, clip[:LOCATED_BY], first, last)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -80,6 +82,14 @@ def test_what_is_late_is_told_in_milliseconds() -> None:
     found = timing(all_heard(recorded(MEANT[:cut], silence(60), MEANT[cut:])))
     assert [round(error) for error in found.errors_ms] == [0] * 8 + [60] * 4
     assert (found.median_ms, round(found.worst_ms)) == (0, 60)
+
+
+def test_what_slips_and_slips_is_late_and_not_lost() -> None:
+    edges = [0, *(event.start - 100 for event in EVENTS[1:]), len(MEANT)]
+    parts = [part for start, stop in pairwise(edges) for part in (MEANT[start:stop], silence(300))]
+    heard = all_heard(recorded(*parts))
+    assert [each.start - SECOND - each.event.start for each in heard] == [300 * MS * at for at in range(len(EVENTS))]
+    assert round(timing(heard).drift_ms) == 300 * (len(EVENTS) - 1)
 
 
 def test_a_drift_is_told_over_the_whole() -> None:
