@@ -1,4 +1,5 @@
-"""Measure start, export, speech and memory, each beside what it is held against, in turn and in one run.
+"""Measure start, export, speech and memory, each beside what it is held against, in turn and in one run; or, with
+`play`, what a listener hears.
 
 Prints medians of whole processes: wall time and CPU time in seconds, peak memory in MB, each `ours : theirs = ratio`.
 """
@@ -94,6 +95,19 @@ def compared_cold(what: str, command: list[str], beside: list[str], folder: Path
 
 
 def main() -> None:
+    """What was asked for: `export`, which is everything but playing, where nothing was."""
+    match sys.argv[1:]:
+        case [] | ["export"]:
+            compare_all()
+        case ["play", *arguments]:
+            from scripts import bench_play
+
+            bench_play.main(arguments)
+        case _:
+            sys.exit("usage: scripts/bench [export | play [--help]]")
+
+
+def compare_all() -> None:
     """Run every comparison."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

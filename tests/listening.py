@@ -10,7 +10,7 @@ from voicecoach.choices import Choices
 from voicecoach.clip import FRAME_RATE
 from voicecoach.coach import Coaching
 from voicecoach.commands import Command
-from voicecoach.errors import NoDeviceError, PlaybackError
+from voicecoach.errors import DeviceLostError, NoDeviceError
 from voicecoach.playback.silent_player import SilentPlayer
 from voicecoach.playback.transport import Ending, Moment, State, Transport
 from voicecoach.session import Session
@@ -36,7 +36,7 @@ class Device(SilentPlayer):
     @property
     def position(self) -> int:
         if self.is_broken:
-            raise PlaybackError("the device is gone")
+            raise DeviceLostError("the device is gone")
         return super().position
 
 

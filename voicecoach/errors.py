@@ -72,6 +72,10 @@ class PlaybackError(VoicecoachError):
     """A player that failed while playing."""
 
 
+class DeviceLostError(PlaybackError):
+    """The sound device, or its server, has gone while something was playing. Another player may find it again."""
+
+
 class NoDeviceError(PlaybackError):
     """No sound device could be opened."""
 

@@ -18,7 +18,7 @@ from contextlib import closing
 
 from voicecoach.clip import FRAME_BYTES, Clip, Island
 from voicecoach.commands import Command
-from voicecoach.errors import PlaybackError
+from voicecoach.errors import NoDeviceError, PlaybackError
 from voicecoach.playback.alsa import silence_alsa
 from voicecoach.playback.player import Player
 from voicecoach.playback.transport import Moment, State, Transport
@@ -51,27 +51,32 @@ class IslandSound:
         return next((i for i in self.islands if frame < i.stop <= self.prepared), None)
 
 
-class Sections:
-    """A score of sections, each with repetitions of equal length, over a sound that may be only partly prepared."""
+class Score:
+    """A sound in a listener's hands who can pause it, and end it."""
 
-    def __init__(self, sound: IslandSound, starts: tuple[int, ...], repetition: int) -> None:
-        self.sound, self.starts, self.repetition = sound, starts, repetition
+    def __init__(self, sound: IslandSound) -> None:
+        self.sound = sound
+        self.paused = self.stopping = False
 
-    def section_start(self, frame: int) -> int:
-        return max(start for start in self._known() if start <= frame)
+    def answers_in_hold(self, command: Command, frame: int) -> bool:
+        return False
 
-    def previous_section_start(self, frame: int) -> int:
-        return max((start for start in self._known() if start < self.section_start(frame)), default=0)
+    def obey(self, command: Command, frame: int) -> None:
+        if command is Command.STOP:
+            self.stopping, self.sound.total = True, frame
+        else:
+            self.paused = not self.paused
+            self.sound.prepared = frame if self.paused else self.sound.total
 
-    def next_section_start(self, frame: int) -> int | None:
-        return min((start for start in self._known() if start > frame), default=None)
+    def go_on_after_gap(self, frame: int, *, was_lost: bool) -> None:
+        pass
 
-    def repetition_start(self, frame: int) -> int:
-        start = self.section_start(frame)
-        return start + (frame - start) // self.repetition * self.repetition
+    def fill(self) -> bool:
+        return False
 
-    def _known(self) -> list[int]:
-        return [start for start in self.starts if start <= self.sound.prepared]
+
+def no_other_device() -> Player:
+    raise NoDeviceError("there is none")
 
 
 PEAK = 0x4000
@@ -112,14 +117,15 @@ def play_whole(player: Player) -> object:
     frames: list[int] = []
     sound = IslandSound(ISLANDS, TOTAL)
     began = time.monotonic()
-    ending = Transport(player, sound, Sections(sound, (0,), TOTAL)).run(lambda moment: frames.append(moment.frame))
+    transport = Transport(player, sound, Score(sound), no_other_device)
+    ending = transport.run(lambda moment: frames.append(moment.frame))
     return {"ending": ending.name, "frames": frames, "took_s": time.monotonic() - began}
 
 
 def pause_and_resume(player: Player) -> object:
     """Through the transport, paused within the third island, and resumed half a second later."""
     sound = IslandSound(ISLANDS, TOTAL)
-    transport = Transport(player, sound, Sections(sound, (0,), TOTAL), turn_s=0.01)
+    transport = Transport(player, sound, Score(sound), no_other_device, turn_s=0.01)
     paused: list[Moment] = []
 
     def observe(moment: Moment) -> None:
@@ -175,20 +181,22 @@ def wait_for_sound(player: Player) -> object:
 
 
 def lose_the_server(player: Player) -> object:
-    """Through the transport; the sound server ends on the way."""
+    """Through the transport; the sound server ends on the way, and the listener the session when that is noticed."""
     sound = IslandSound(ISLANDS, TOTAL)
-    ended: list[Moment] = []
+    transport = Transport(player, sound, Score(sound), no_other_device)
+    killed_at: list[float] = []
+    noticed_after: list[float] = []
 
     def observe(moment: Moment) -> None:
-        if moment.frame >= PAUSE_AT and not ended:
-            ended.append(moment)
+        if moment.frame >= PAUSE_AT and not killed_at:
             subprocess.run(["pulseaudio", "--kill"], check=True)
+            killed_at.append(time.monotonic())
+        if moment.state is State.LOST and not noticed_after:
+            noticed_after.append(time.monotonic() - killed_at[0])
+            transport.send(Command.STOP)
 
-    try:
-        Transport(player, sound, Sections(sound, (0,), TOTAL)).run(observe)
-    except PlaybackError as error:
-        return {"error": str(error)}
-    return {"error": None}
+    ending = transport.run(observe)
+    return {"ending": ending.name, "noticed_after_s": noticed_after}
 
 
 def lose_the_sound(player: Player) -> object:

@@ -2,8 +2,9 @@
 
     python -m tests.playback.latency miniaudio 20
 
-Prints, in milliseconds, the median and the worst of so many tries: from `play` to the first audible frame, from `stop` to
-the last, from more sound being there to its first audible frame, and what a stop and a play in the middle of a sound cost.
+Prints, in milliseconds, the median and the worst of so many tries: from `play` to the first audible frame, from `stop`
+to the last, from more sound being there to its first audible frame, and what a stop and a play in the middle of a sound
+cost.
 """
 
 from __future__ import annotations

@@ -112,18 +112,16 @@ class TestOnADevice:
         lengths = [length for _, length in heard_islands(recording.samples)]
         assert lengths == [ISLANDS[2].stop - PAUSE_AT, ISLANDS[3].clip.frames]
 
-    def test_after_a_pause_the_island_that_was_cut_is_heard_from_its_start(
-        self, sound_server: SoundServer, player: str
-    ) -> None:
+    def test_after_a_pause_it_goes_on_where_it_was_cut(self, sound_server: SoundServer, player: str) -> None:
         with sound_server.recording() as recording:
             report = play(player, "pause_and_resume")
         assert report["ending"] == "FINISHED"
         (paused,) = report["paused"]
         assert PAUSE_AT <= paused < ISLANDS[2].stop
         lengths = [length for _, length in heard_islands(recording.samples)]
-        first, second, cut, third, fourth = lengths
-        assert [first, second, third, fourth] == [island.clip.frames for island in ISLANDS]
-        assert PAUSE_AT - ISLANDS[2].start <= cut <= third
+        first, second, cut, rest, fourth = lengths
+        assert [first, second, fourth] == [ISLANDS[index].clip.frames for index in (0, 1, 3)]
+        assert ISLANDS[2].clip.frames <= cut + rest < ISLANDS[2].clip.frames + 400 * MS, "what was heard may be again"
 
     def test_a_sound_that_is_waited_for_is_heard_whole(self, sound_server: SoundServer, player: str) -> None:
         with sound_server.recording() as recording:
@@ -131,9 +129,11 @@ class TestOnADevice:
         assert [length for _, length in heard_islands(recording.samples)] == [i.clip.frames for i in ISLANDS]
 
     @pytest.mark.usefixtures("sound_server")
-    def test_a_server_that_ends_is_an_error_and_not_a_silence_without_end(self, player: str) -> None:
+    def test_a_server_that_ends_is_noticed_soon(self, player: str) -> None:
         report = play(player, "lose_the_server")
-        assert report["error"]
+        assert report["ending"] == "STOPPED"
+        (noticed_after_s,) = report["noticed_after_s"]
+        assert noticed_after_s < 3, "within two seconds, unless the machine is busy"
 
     @pytest.mark.usefixtures("sound_server")
     def test_a_sound_that_fails_on_the_players_thread_is_raised_where_it_is_asked_for(self, player: str) -> None:

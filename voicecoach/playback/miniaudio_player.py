@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Any
 
 from voicecoach.clip import FRAME_BYTES, FRAME_RATE
-from voicecoach.errors import InputError, NoDeviceError, PlaybackError
+from voicecoach.errors import DeviceLostError, InputError, NoDeviceError, PlaybackError
 from voicecoach.playback.player import Sound
 
 PERIOD_MS = 40
@@ -96,7 +96,7 @@ class MiniaudioPlayer:
             if self._failure:
                 raise PlaybackError(f"the session's sound can't be read ({self._failure})") from self._failure
             if self._is_lost():
-                raise PlaybackError(
+                raise DeviceLostError(
                     f"the sound device is gone: {self._back_end} has asked for no sound for {LOST_S:g} s; "
                     "check that it's connected, and that its sound server runs"
                 )

@@ -45,7 +45,8 @@ class Player(Protocol):
 
     @property
     def position(self) -> int:
-        """The frame that is heard now. Raises PlaybackError where the device failed in the meantime."""
+        """The frame that is heard now. Raises DeviceLostError where the device has gone in the meantime, PlaybackError
+        where the sound can't be read."""
         ...
 
     def close(self) -> None:

@@ -10,7 +10,7 @@ from queue import Empty, Queue
 from typing import Protocol
 
 from voicecoach.commands import Command
-from voicecoach.errors import NoDeviceError, PlaybackError
+from voicecoach.errors import DeviceLostError, NoDeviceError
 from voicecoach.playback.player import Player, Sound
 
 TURN_S = 0.1
@@ -91,8 +91,8 @@ class Score(Protocol):
 class Transport:
     """A session being played: a queue of commands moves it, and it moves a player.
 
-    It plays, is paused, waits for what isn't prepared, has lost its device, or has ended. The frame never goes back:
-    what a command asks for follows where the session is.
+    It plays, is paused, waits for what isn't prepared, has lost its device, or has ended. The frame never goes back,
+    unless a device is lost with sound that nobody heard: what a command asks for follows where the session is.
 
     `reopen` gives another player on the device of the one that failed; it raises NoDeviceError where there's none yet.
     `clock` gives seconds that never go back; `turn_s` is how long a turn waits for a command.
@@ -188,7 +188,7 @@ class Transport:
         before = self._frame
         try:
             self._frame = max(before, self._player.position)
-        except PlaybackError:
+        except DeviceLostError:
             self._lose(now)
             return
         if elapsed_s > ASLEEP_S and not self._score.paused:
@@ -210,7 +210,7 @@ class Transport:
         """Give back a device that has failed: another may be there soon, or the same again."""
         assert self._player, "there is one to lose"
         lost, self._player = self._player, None
-        self._frame = max(self._frame, lost.stop())
+        self._frame = min(self._frame, lost.stop())  # up to there it was heard for certain
         lost.close()
         self._tried_at = now
 
