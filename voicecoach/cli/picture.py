@@ -178,10 +178,8 @@ def _above(view: View, terminal: Terminal, room: int) -> list[Row]:
     )
     rows = [*_centred(title, terminal.width, "bold"), *gap]
     if view.places:
-        place = _large((view.place or view.places[0], *view.places), terminal, int(0.23 * room)) or [
-            _cropped(view.place, terminal.width)
-        ]
-        rows += [*_centred(place if view.place else [""] * len(place), terminal.width, "bold"), *gap]
+        place = _large((view.place, *view.places), terminal, int(0.23 * room)) or _small(view.place, terminal.width, 1)
+        rows += [*_centred(place or [""], terminal.width, "bold"), *gap]
     return rows
 
 
@@ -198,9 +196,8 @@ def _middle(view: View, terminal: Terminal, room: int) -> list[Row]:
     else:
         longest = "0" * len(str(view.hold_s))
         beneath = _small(view.words, width, min(2, max(0, room - 7)))
-        digits = _large((str(view.left_s), longest), terminal, room - len(beneath)) or _small(
-            str(view.left_s), width, 1
-        )
+        seconds = str(view.left_s)
+        digits = _large((seconds, longest), terminal, room - len(beneath)) or _small(seconds, width, 1)
         middle = [*_centred(digits, width, "bold green"), *_centred(beneath, width, "")]
     middle = middle[:room]
     over = (room - len(middle)) // 2
