@@ -22,11 +22,12 @@ settings.load_profile("ci" if ON_CI else "local")
 
 @pytest.fixture(autouse=True, scope="session")
 def _nothing_of_the_developer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No test sees what the developer chose for themselves, in a file or in variables."""
+    """No test sees what the developer chose for themselves, in a file or in variables, or is seen on their desktop."""
     with pytest.MonkeyPatch.context() as environment:
         for name in [name for name in os.environ if name.startswith("VOICECOACH_")]:
             environment.delenv(name)
         environment.setenv("VOICECOACH_CONFIG_DIR", str(tmp_path_factory.mktemp("config")))
+        environment.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/dev/null")
         yield
 
 
