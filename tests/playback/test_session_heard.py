@@ -70,7 +70,7 @@ def test_what_is_heard_is_what_is_exported(tmp_path: Path) -> None:
         assert_heard(recording.result(), meant)
     for player in ("miniaudio", "simpleaudio"):
         assert has_heard_a_session(tmp_path / player / "data" / "listener.json")
-    assert not (tmp_path / "data").exists(), "what made no sound wasn't heard"
+    assert not list((tmp_path / "data").iterdir()), "what made no sound wasn't heard, and nothing of it is left"
     assert "Second of two." in read_along.result().stdout
     assert "That was the whole routine." in read_along.result().stderr
 
