@@ -19,6 +19,8 @@ from voicecoach import folders
         (folders.chimes_folder, "VOICECOACH_DATA_DIR", "chimes"),
         (folders.voices_folder, "VOICECOACH_DATA_DIR", "voices"),
         (folders.memory_file, "VOICECOACH_DATA_DIR", "listener.json"),
+        (folders.bookmark_file, "VOICECOACH_DATA_DIR", "bookmark.json"),
+        (folders.running_file, "VOICECOACH_DATA_DIR", "playing.json"),
     ],
 )
 def test_a_variable_wins_over_the_system_s_folder(

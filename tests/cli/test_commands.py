@@ -153,7 +153,6 @@ def test_play_shortens_the_warnings_once_a_session_was_heard(tiny: Path, tmp_pat
     full, short = "Please listen to this first.", "Ask your doctor first, and if anything hurts, stop, and rest."
     assert warned(tmp_path, clip_cache) == full
     memory = tmp_path / "data" / "listener.json"
-    memory.parent.mkdir()
     memory.write_text('{"heard_a_session": true}')
     assert warned(tmp_path, clip_cache) == short
     assert warned(tmp_path, clip_cache, "--safety", "full") == full

@@ -44,7 +44,7 @@ def test_what_is_heard_is_what_is_exported(tmp_path: Path) -> None:
     for player, recording in recordings.items():
         print(player, assert_heard(recording.result(), meant))  # noqa: T201  (shown where it fails, and by pytest -rP)
         assert has_heard_a_session(tmp_path / player / "data" / "listener.json")
-    assert not (tmp_path / "data").exists(), "what made no sound wasn't heard"
+    assert not list((tmp_path / "data").iterdir()), "what made no sound wasn't heard, and nothing of it is left"
     assert "Second of two." in read_along.result()
     assert "That was the whole routine." in read_along.result()
 

@@ -124,8 +124,8 @@ def _request(
         Safety | None,
         typer.Option(
             "--safety",
-            help="How much of the warnings is said at the beginning. Default: full; play shortens them "
-            "once you have heard a session to its end.",
+            help="How much of the warnings is said at the beginning. Default: full; short where the session begins "
+            "amid the routine, and in play once you have heard a session to its end.",
             rich_help_panel=_WORDS,
         ),
     ] = None,

@@ -51,7 +51,11 @@ def play(
         ),
     ] = False,
 ) -> None:
-    """Play a routine aloud. Keys: space pauses and goes on, n next, p previous, r again, q ends."""
+    """Play a routine aloud.
+
+    Keys: space pauses and goes on; → or n next, ← or p back, r again; s skips the rest of a hold, l makes it longer;
+    + and − change the pace, ↑ and ↓ the loudness; w says where you are, ? every key; q ends.
+    """
     from voicecoach import folders
     from voicecoach.cli.bookmarking import asked_for, bookmarking_of, tell_of
     from voicecoach.cli.screen import open_screen
