@@ -43,9 +43,12 @@ class Device(SilentPlayer):
 class Listener:
     """Listens to a routine through the real transport. `prepares` is how many steps are prepared between two looks."""
 
-    def __init__(self, routine: str = TILT, prepares: int = 1000, choices: Choices | None = None) -> None:
+    def __init__(
+        self, routine: str = TILT, prepares: int = 1000, choices: Choices | None = None, *, is_recorded: bool = True
+    ) -> None:
         self.now = 0.0
         self.heard = bytearray()
+        self._is_recorded = is_recorded
         coaching = Coaching(routine_written(routine), choices or Choices())
         self.session = Session(coaching.sections, ToneVoice(), ToneBells())
         self.steering = Steering(self.session, coaching)
@@ -62,7 +65,7 @@ class Listener:
             pass
 
     def _device(self) -> Device:
-        return Device(lambda: self.now, heard=self.heard.extend)
+        return Device(lambda: self.now, heard=self.heard.extend if self._is_recorded else None)
 
     def _reopen(self) -> Device:
         if not self.has_device:
@@ -71,12 +74,14 @@ class Listener:
         return self.devices[-1]
 
     def observe(self, moment: Moment) -> None:
-        self.moments.append(moment)
+        if self._is_recorded:
+            self.moments.append(moment)
+        self.session.sound.keep_near(moment.frame)
         for _ in range(self.prepares):
             if not self.session.prepare():
                 break
         self.now += LOOK_S
-        assert self.now < 3600, "it goes on for ever"
+        assert self.now < 7200, "it goes on for ever"
         if self.plan and self.plan[0][0](moment):
             self.plan.pop(0)[1]()
 

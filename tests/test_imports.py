@@ -47,7 +47,8 @@ MAY_IMPORT = {
     "stream": "clip conform cues mixer",
     "scene": "cues timeline course",
     "session": "clip cues timeline course stream scene",
-    "steering": "clip cues commands coach timeline course session",
+    "following": "cues course",
+    "steering": "clip cues commands coach timeline course following session",
     "playback": "errors clip commands backends finding",
     "export": "errors clip conform backends files finding",
     "cli": (

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import array
+import tracemalloc
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import settings
 from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from tests.listening import LOOK_S, Listener
 from voicecoach.choices import Choices
@@ -15,6 +17,7 @@ from voicecoach.clip import FRAME_RATE
 from voicecoach.commands import Command
 from voicecoach.cues import Speech
 from voicecoach.playback.transport import Ending, Moment, State
+from voicecoach.routines.terms import Safety
 from voicecoach.timeline import Event
 
 
@@ -318,33 +321,100 @@ def test_a_lost_device_is_found_again_and_the_cut_cue_comes_again() -> None:
     assert listener.session.heard_share(listener.session.sound.length or 0) == 1
 
 
-COMMANDS = st.lists(st.tuples(st.sampled_from(Command), st.floats(0.1, 20)), max_size=20)
+LEAVES_HOLDS = {*Command} - {Command.NEXT, Command.PREVIOUS, Command.AGAIN, Command.PAUSE, Command.PAUSE_OR_RESUME}
+LEAVES_HOLDS -= {Command.KEYS, Command.STOP, Command.SKIP}
+"""Commands after which a hold still lasts until its end chime."""
 
 
-@settings(max_examples=60)
-@given(COMMANDS, st.integers(1, 3), st.booleans())
-def test_whatever_is_pressed_it_stays_in_the_timeline_says_no_two_things_at_once_and_ends(
-    commands: list[tuple[Command, float]], prepares: int, loses: bool
-) -> None:
-    listener = Listener(prepares=prepares)
-    for command, wait_s in commands:
-        listener.press(command, listener.after(wait_s))
-    if loses:
-        listener.when(lambda _: True, lambda: setattr(listener.devices[-1], "is_broken", True))
-    listener.press(Command.RESUME, listener.after(5))
-    before = 0
+class Listening(RuleBasedStateMachine):
+    """Any keys at any time, while words come late and the device comes and goes."""
 
-    def observe(moment: Moment) -> None:
-        nonlocal before
-        assert before <= moment.frame <= listener.session.sound.limit
-        before = moment.frame
-        listener.observe(moment)
+    def __init__(self) -> None:
+        super().__init__()
+        self.listener = Listener(
+            prepares=0, choices=Choices(pace=2, safety=Safety.SHORT), is_recorded=False
+        )
+        self.asked: set[Command] = set()
+        self.frame, self.was_lost = 0, False
+        self.listener.transport.begin()
 
-    ending = listener.transport.run(observe)
-    asked = {command for command, _ in commands}
-    assert ending is Ending.FINISHED or Command.STOP in asked
-    speech = [event for event in listener.timeline.events if event.kind == "speech"]
-    assert all(first.stop <= second.start for first, second in pairwise(speech))
-    ends = [event.start for event in listener.timeline.events if event.text == "end"]
-    for hold in (event for event in listener.timeline.events if event.kind == "hold"):
-        assert hold.stop in ends or asked - {Command.LONGER, Command.WHERE, Command.LOUDER} or loses
+    def turn(self) -> None:
+        transport = self.listener.transport
+        if not transport.is_over:
+            moment = transport.turn()
+            assert moment.frame <= self.listener.session.sound.limit
+            assert moment.frame >= self.frame
+            self.frame = moment.frame
+            self.listener.observe(moment)
+
+    @rule(command=st.sampled_from(Command))
+    def press(self, command: Command) -> None:
+        self.asked.add(command)
+        self.listener.transport.send(command)
+        self.turn()
+
+    @rule(turns=st.integers(1, 200))
+    def wait(self, turns: int) -> None:
+        for _ in range(turns):
+            self.turn()
+
+    @rule(into_s=st.floats(0, 20), command=st.sampled_from(Command))
+    def press_in_a_hold(self, into_s: float, command: Command) -> None:
+        """One is seldom met by chance."""
+        self.listener.prepares = 3
+        is_held = self.listener.holding(into_s)
+        for _ in range(1500):
+            self.turn()
+            if self.listener.transport.is_over or is_held(Moment(self.frame, State.PLAYING)):
+                break
+        self.press(command)
+
+    @rule(prepares=st.integers(0, 3))
+    def speak(self, prepares: int) -> None:
+        self.listener.prepares = prepares
+
+    @rule(has_device=st.booleans())
+    def lose(self, has_device: bool) -> None:
+        self.listener.has_device, self.listener.devices[-1].is_broken, self.was_lost = has_device, True, True
+
+    def teardown(self) -> None:
+        """Left alone, with all in order again, it ends; and what was heard keeps the rules of the score."""
+        self.listener.prepares, self.listener.has_device = 1000, True
+        self.listener.transport.send(Command.RESUME)
+        while not self.listener.transport.is_over:
+            self.turn()
+        assert not self.listener.steering.stopping or Command.STOP in self.asked
+        events = self.listener.timeline.events
+        speech = [event for event in events if event.kind == "speech"]
+        assert all(first.stop <= second.start for first, second in pairwise(speech)), "one at a time"
+        if self.was_lost or self.asked - LEAVES_HOLDS:
+            return
+        ends = {event.start for event in events if event.text == "end"}
+        assert all(hold.stop in ends for hold in events if hold.kind == "hold")
+
+
+TestListening = Listening.TestCase
+TestListening.settings = settings(max_examples=50, stateful_step_count=30)
+
+
+HOUR = """
+title: Hour
+settle: 0 s
+steps:
+- repeat: 12
+  steps:
+  - {exercise: pelvic-tilt, repetitions: 8, hold: 20 s, rest: 10 s}
+"""
+
+
+def test_an_hour_takes_no_more_memory_than_ten_minutes() -> None:
+    listener = Listener(HOUR, is_recorded=False)
+    used: list[int] = []
+    tracemalloc.start()
+    for _ in range(6):
+        listener.when(listener.after(600), lambda: used.append(tracemalloc.get_traced_memory()[0]))
+    try:
+        assert listener.run() is Ending.FINISHED
+    finally:
+        tracemalloc.stop()
+    assert max(used) - used[0] < 2_000_000

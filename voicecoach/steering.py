@@ -15,7 +15,8 @@ from voicecoach.clip import frames_from_s, s_from_frames
 from voicecoach.coach.replies import Replies
 from voicecoach.commands import Command
 from voicecoach.course import Passage, Step
-from voicecoach.cues import Cue, Hold, Pause, Place, Section, Span
+from voicecoach.cues import Hold, Pause, Place, Section, Span
+from voicecoach.following import at_once, first_of_repetition, needs_position, repaced
 from voicecoach.session import Session
 from voicecoach.timeline import PlacedSpan
 
@@ -124,7 +125,7 @@ class Steering:
             case Command.SLOWER | Command.FASTER:
                 before = self._session.sections
                 cues = self._replies.in_hold(self._change_pace(faster=command is Command.FASTER))
-                self._session.change_ahead(partial(_repaced, before=before, after=self._session.sections))
+                self._session.change_ahead(partial(repaced, before=before, after=self._session.sections))
                 self._session.answer_in_hold(lambda _: cues)
             case Command.LOUDER | Command.SOFTER:
                 cues = self._replies.in_hold(self._change_volume(louder=command is Command.LOUDER))
@@ -195,7 +196,7 @@ class Steering:
         self._go_on(here, [self._replies.sound_back(here.place)] if was_lost else [], self._positioned(following))
 
     def _pause(self, here: _Here, rest: list[Step]) -> None:
-        reply = self._replies.let_go_and_rest if _needs_position(rest) else self._replies.paused
+        reply = self._replies.let_go_and_rest if needs_position(rest) else self._replies.paused
         self.paused, self._withheld = True, self._positioned(rest)
         self._session.go_on([_reply(here, reply(here.place))], is_complete=False)
 
@@ -205,18 +206,14 @@ class Steering:
         self._go_on(here, [self._replies.click(here.place)] if is_silent else [], rest)
 
     def _go_to(self, here: _Here, steps: list[Step]) -> None:
-        """Go to where a section begins, at once."""
-        if steps:
-            steps[0] = replace(steps[0], span=_at_once(steps[0].span, self._let_go_cues(here)))
-        self._go_on(here, [], steps)
+        """Go to where a section begins, at once; what is held is let go first."""
+        words = self._replies.let_go(here.place).cues if self._is_held(here) else ()
+        self._go_on(here, [], [*at_once(steps[0], words), *steps[1:]] if steps else [])
 
     def _again(self, here: _Here) -> None:
         """Have a repetition once more; what is held is let go first."""
-        section, index = here.step.section, here.step.index
-        spans = self._session.sections[section].spans
-        first = index
-        while first and spans[first - 1].place == spans[index].place:
-            first -= 1
+        section = here.step.section
+        first = first_of_repetition(self._session.sections[section], here.step.index)
         words = [self._replies.again(here.place)]
         if self._is_held(here):
             words.insert(0, self._replies.let_go(here.place, LEAST_ROOM_S))
@@ -230,7 +227,7 @@ class Steering:
             case Command.SLOWER | Command.FASTER:
                 before = self._session.sections
                 text = self._change_pace(faster=command is Command.FASTER)
-                rest = [_repaced(step, before, self._session.sections) for step in rest]
+                rest = [repaced(step, before, self._session.sections) for step in rest]
                 words = [self._replies.said(text, place)]
             case Command.LOUDER | Command.SOFTER:
                 limit = self._change_volume(louder=command is Command.LOUDER)
@@ -255,7 +252,7 @@ class Steering:
 
     def _positioned(self, rest: list[Step]) -> list[Step]:
         """What follows, with the way back into the position that was let go."""
-        if not _needs_position(rest):
+        if not needs_position(rest):
             return rest
         first = next(index for index, step in enumerate(rest) if isinstance(step.span, Hold))
         hold = rest[first]
@@ -263,9 +260,6 @@ class Steering:
         room_s = max(LEAST_ROOM_S, way_in.length_s if isinstance(way_in, Pause) else 0.0)
         words = self._replies.back_into_position(hold.span.place, room_s)
         return [replace(hold, span=words, is_reply=True), *rest[first:]]
-
-    def _let_go_cues(self, here: _Here) -> tuple[Cue, ...]:
-        return self._replies.let_go(here.place).cues if self._is_held(here) else ()
 
     # The rest
 
@@ -303,33 +297,3 @@ class Steering:
 
 def _reply(here: _Here, span: Span) -> Step:
     return replace(here.step, span=span, is_reply=True, begins=False)
-
-
-def _needs_position(rest: list[Step]) -> bool:
-    """Whether what follows is a hold, with nothing said before it: the listener is in it, or on the way."""
-    first = next((step.span for step in rest if isinstance(step.span, Hold) or step.span.cues), None)
-    return isinstance(first, Hold)
-
-
-def _at_once(span: Span, words: tuple[Cue, ...]) -> Span:
-    """A section's first span, whose first sound comes without delay; `words` follow on its chime."""
-    if not span.cues:
-        return span
-    first, *others = span.cues
-    return replace(span, cues=(replace(first, offset_s=0.0), *words, *others))
-
-
-def _repaced(step: Step, before: tuple[Section, ...], after: tuple[Section, ...]) -> Step:
-    """A step of one plan as it is in another of the same shape. What is left of a hold stays."""
-    planned, new = before[step.section].spans[step.index], after[step.section].spans[step.index]
-    if step.is_reply:
-        return step
-    if step.span is planned:
-        return replace(step, span=new)
-    if isinstance(step.span, Hold):
-        return step
-    last = new.cues[len(new.cues) - len(step.span.cues) :]
-    cues = (
-        replace(cue, anchor=old.anchor, offset_s=old.offset_s) for cue, old in zip(last, step.span.cues, strict=True)
-    )
-    return replace(step, span=replace(step.span, cues=tuple(cues)))

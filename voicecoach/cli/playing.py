@@ -53,8 +53,8 @@ def play(
 ) -> None:
     """Play a routine aloud.
 
-    Keys: space pauses and goes on; → or n next, ← or p back, r again; s skips the rest of a hold, l makes it longer; plus
-    and minus change the pace, ↑ and ↓ the loudness; w says where you are, ? says every key; q ends.
+    Keys: space pauses and goes on; → or n next, ← or p back, r again; s skips the rest of a hold, l makes it longer;
+    plus and minus change the pace, ↑ and ↓ the loudness; w says where you are, ? says every key; q ends.
     """
     from voicecoach import folders
     from voicecoach.cli.bookmarking import asked_for, bookmarking_of, tell_of

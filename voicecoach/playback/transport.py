@@ -128,19 +128,29 @@ class Transport:
         the player is closed after it.
         """
         try:
-            self._play()
-            while not self._is_over():
-                command = self._next_command()
-                self._look()
-                if command:
-                    self._obey(command)
-                observe(Moment(self._frame, self._state()))
+            self.begin()
+            while not self.is_over:
+                observe(self.turn())
             return Ending.STOPPED if self._score.stopping else Ending.FINISHED
         finally:
             if self._player:
                 self._player.close()
 
-    def _is_over(self) -> bool:
+    def begin(self) -> None:
+        """Let the player sound."""
+        self._play()
+
+    def turn(self) -> Moment:
+        """Do what a command asks for, if one comes, and what time brings."""
+        command = self._next_command()
+        self._look()
+        if command and not self.is_over:
+            self._obey(command)
+        return Moment(self._frame, self._state())
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the session has ended."""
         if self._player is None and self._score.stopping:
             return True  # nobody would hear a last word
         return self._sound.length is not None and self._frame >= self._sound.length
@@ -153,7 +163,7 @@ class Transport:
         return State.WAITING if self._is_waiting() and self._stood_s > WAIT_S else State.PLAYING
 
     def _is_waiting(self) -> bool:
-        return not self._is_over() and not self._sound.read(self._frame, 1)
+        return not self.is_over and not self._sound.read(self._frame, 1)
 
     # What a listener brings
 
@@ -196,7 +206,7 @@ class Transport:
             self._frame = before
             self._score.go_on_after_gap(before, was_lost=False)
             self._play()
-        elif self._frame != before or self._is_over():
+        elif self._frame != before or self.is_over:
             self._stood_s = 0.0
         else:
             self._stood_s += min(elapsed_s, STALL_S / 4)  # the machine may have been busy with something else
