@@ -67,9 +67,9 @@ def play(
                 def observe(moment: Moment) -> None:
                     if moment.state is State.WAITING and preparing.done():
                         preparing.result()  # raises what went wrong; until here there was something to hear
-                    bookmarking.reached(session.scene(moment.frame).number, found.choices.pace)
                     session.look_ahead(moment.frame)
                     hearing.at(moment.frame)
+                    bookmarking.reached(session.scene(moment.frame).number, found.choices.pace)
                     screen.show(moment)
 
                 ending = transport.run(observe)
