@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import atexit
-from collections.abc import Generator
-from threading import Lock
+from collections.abc import Callable, Generator
+from threading import Lock, Thread
+from time import monotonic
+from typing import Any
 
 from voicecoach.clip import FRAME_BYTES, FRAME_RATE
 from voicecoach.errors import InputError, NoDeviceError, PlaybackError
@@ -18,6 +20,18 @@ PERIODS = 2
 
 BUFFER_FRAMES = PERIODS * PERIOD_MS * FRAME_RATE // 1000
 
+LINK_FRAMES = FRAME_RATE // 4
+"""What a device may hold beyond the buffer, as a Bluetooth link does. It's lost where the device is."""
+
+LOST_S = 1.2
+"""A device that hasn't asked for sound for this long is gone: miniaudio doesn't say so, it only stops asking."""
+
+LOOK_S = 0.25
+"""What one look at the position adds to that at most: after a longer time this program stood still, not the device."""
+
+ANSWER_S = 0.8
+"""How long opening and closing may take. They are a matter of milliseconds, unless the sound server hangs."""
+
 # Where miniaudio finds nothing else it takes its null device without a word, so each real back end is named.
 BACK_ENDS = ("WASAPI", "DSOUND", "WINMM", "COREAUDIO", "PULSEAUDIO", "ALSA", "JACK", "SNDIO", "AUDIO4", "OSS")
 
@@ -25,7 +39,8 @@ BACK_ENDS = ("WASAPI", "DSOUND", "WINMM", "COREAUDIO", "PULSEAUDIO", "ALSA", "JA
 class MiniaudioPlayer:
     """A player on the default sound device. The device runs until `close`: where there is no sound it gets silence.
 
-    So a pause begins as soon as the buffer has sounded out, and a Bluetooth link stays awake through a rest.
+    So a pause begins as soon as the buffer has sounded out, a device that is lost in a silence is noticed there, and a
+    Bluetooth link stays awake through a rest.
     """
 
     def __init__(self) -> None:
@@ -35,58 +50,81 @@ class MiniaudioPlayer:
             raise InputError(f"miniaudio can't be loaded ({error}); install it with: pip install miniaudio") from error
         self._lock = Lock()
         self._sound: Sound | None = None
+        self._is_playing = False
+        self._start = 0
         self._taken = 0  # the frame up to which the device has taken sound
         self._silence = 0  # frames of silence it has taken since
         self._heard = 0
         self._failure: Exception | None = None
-        try:
-            self._device = miniaudio.PlaybackDevice(
-                output_format=miniaudio.SampleFormat.SIGNED16,
-                nchannels=1,
-                sample_rate=FRAME_RATE,
-                buffersize_msec=PERIOD_MS,
-                callback_periods=PERIODS,
-                backends=[miniaudio.Backend[name] for name in BACK_ENDS],
-                app_name="voicecoach",
-            )
-            stream = self._stream()
-            next(stream)
-            self._device.start(stream)
-        except miniaudio.MiniaudioError as error:
-            raise NoDeviceError(f"miniaudio found no sound device ({error.args[0]})") from error
+        self._asked = 0  # how often the device has asked for sound
+        self._asked_at_s = monotonic()
+        self._asked_before = 0  # as often as at the last look
+        self._looked_at_s = monotonic()
+        self._unasked_s = 0.0
+        stream = self._stream()
+        next(stream)
+        self._device: Any = _opened(miniaudio, stream)
+        self._back_end = str(self._device.backend)
         atexit.register(self.close)  # an open device's thread would keep the interpreter from ending
 
     @property
     def device(self) -> str:
         """The sound system, of BACK_ENDS."""
-        return str(self._device.backend)
+        return self._back_end
 
     def play(self, sound: Sound, start: int) -> None:
         """Sound from the frame `start` on, as soon as the buffer has sounded out."""
         with self._lock:
             self._sound, self._failure = sound, None
-            self._taken = self._heard = start
+            self._start = self._taken = self._heard = start
             self._silence = 0
+            self._is_playing = True
 
     def stop(self) -> int:
-        """Give no more sound, and say up to which frame the device has it: that much is still heard, then silence."""
+        """Give no more sound, and say up to which frame the device has it: that much is still heard, then silence.
+
+        Of a device that is lost, or may be, say what was heard before at the least.
+        """
         with self._lock:
-            self._sound = None
+            is_doubtful = self._failure or self._is_lost() or monotonic() - self._asked_at_s > LOOK_S
+            if self._is_playing and is_doubtful:
+                self._taken = self._heard = max(self._start, self._heard - LINK_FRAMES)
+            self._sound, self._is_playing = None, False
             return self._taken
 
     @property
     def position(self) -> int:
         """The frame that is heard now: up to where the device has taken sound, less what lies in its buffer."""
         with self._lock:
+            self._look()
             if self._failure:
                 raise PlaybackError(f"the session's sound can't be read ({self._failure})") from self._failure
+            if self._is_lost():
+                raise PlaybackError(
+                    f"the sound device is gone: {self._back_end} has asked for no sound for {LOST_S:g} s; "
+                    "check that it's connected, and that its sound server runs"
+                )
             return self._heard
 
     def close(self) -> None:
         """Give the device back."""
         self.stop()
-        self._device.close()
+        device, self._device = self._device, None
+        if device:
+            _within_answer_s(lambda: _give_back(device))
         atexit.unregister(self.close)
+
+    def _look(self) -> None:
+        """Reckon for how long the device hasn't asked for sound, by looks: it's the looks that know how time passed."""
+        now_s = monotonic()
+        if self._asked != self._asked_before or not self._device:
+            self._unasked_s = 0.0
+        else:
+            self._unasked_s += min(now_s - self._looked_at_s, LOOK_S)
+        self._asked_before, self._looked_at_s = self._asked, now_s
+
+    def _is_lost(self) -> bool:
+        return self._unasked_s > LOST_S
 
     def _stream(self) -> Generator[bytes, int, None]:
         """What the device takes, on its own thread. Where it gets less than it asked for, miniaudio adds silence."""
@@ -94,6 +132,8 @@ class MiniaudioPlayer:
         while True:
             frames = yield block
             with self._lock:
+                self._asked += 1
+                self._asked_at_s = monotonic()
                 try:
                     block = self._next_block(frames)
                 except Exception as error:
@@ -108,3 +148,83 @@ class MiniaudioPlayer:
         reckoned = self._taken + self._silence - BUFFER_FRAMES
         self._heard = min(self._taken, max(self._heard, reckoned))
         return block
+
+
+def _opened(miniaudio: Any, stream: Generator[bytes, int, None]) -> Any:
+    """The default device, which pulls from the stream. Raises NoDeviceError, at the latest after ANSWER_S."""
+    opened: list[Any] = []
+    failures: list[Exception] = []
+    was_given_up, lock = False, Lock()
+
+    def open_it() -> None:
+        try:
+            device = _start(miniaudio, stream)
+        except miniaudio.MiniaudioError as error:
+            failures.append(error)
+            return
+        with lock:
+            if not was_given_up:
+                opened.append(device)
+                return
+        _give_back(device)
+
+    _within_answer_s(open_it)
+    with lock:
+        was_given_up = not opened
+    if failures:
+        error = failures.pop()  # kept, it would keep what it was raised among, and connections with that
+        raise NoDeviceError(f"miniaudio found no sound device ({error.args[0]})") from error
+    if not opened:
+        raise NoDeviceError(f"miniaudio found no sound device (the sound server hasn't answered for {ANSWER_S:g} s)")
+    return opened[0]
+
+
+def _start(miniaudio: Any, stream: Generator[bytes, int, None]) -> Any:
+    back_ends = [miniaudio.Backend[name] for name in BACK_ENDS]
+    _look_for_sink(miniaudio, back_ends)
+    device = miniaudio.PlaybackDevice(
+        output_format=miniaudio.SampleFormat.SIGNED16,
+        nchannels=1,
+        sample_rate=FRAME_RATE,
+        buffersize_msec=PERIOD_MS,
+        callback_periods=PERIODS,
+        backends=back_ends,
+        app_name="voicecoach",
+    )
+    try:
+        device.start(stream)
+    except miniaudio.MiniaudioError:
+        _give_back(device)
+        raise
+    return device
+
+
+def _look_for_sink(miniaudio: Any, back_ends: list[Any]) -> None:
+    """Raise MiniaudioError where PulseAudio runs and has no sink: each try to open one leaves two connections open."""
+
+    class Devices(miniaudio.Devices):  # type: ignore[misc]  # miniaudio brings no types
+        def __del__(self) -> None:
+            if hasattr(self, "_context"):  # else it writes to standard error that there's none
+                super().__del__()
+
+    devices = Devices(back_ends)
+    has_none = devices.backend == "PulseAudio" and not devices.get_playbacks()
+    del devices  # closes its connection, which an error would keep
+    if has_none:
+        raise miniaudio.MiniaudioError("the sound server has no device")
+
+
+def _give_back(device: Any) -> None:
+    """Close the device, and its connection to the sound server, which miniaudio leaves open."""
+    import miniaudio
+
+    device.close()
+    if context := device.__dict__.pop("_context", None):
+        miniaudio.lib.ma_context_uninit(context)
+
+
+def _within_answer_s(action: Callable[[], None]) -> None:
+    """Run it to its end; where a sound server that hangs holds it, leave it alone after ANSWER_S."""
+    thread = Thread(target=action, name="miniaudio player", daemon=True)
+    thread.start()
+    thread.join(ANSWER_S)
