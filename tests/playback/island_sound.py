@@ -1,6 +1,6 @@
 """A sound made of islands, for tests; run as a script, it plays one through a player and says how that went, as JSON.
 
-    python island_sound.py MODULE:CLASS SCENARIO
+    python -m tests.playback.island_sound MODULE:CLASS SCENARIO
 
 A player's device is opened in a process of its own, since sound libraries remember the first server they met.
 """
@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 
-from voicecoach.clip import FRAME_BYTES, Clip, Island
+from voicecoach.clip import FRAME_BYTES, FRAME_RATE, Clip, Island
 from voicecoach.errors import PlaybackError
 from voicecoach.playback.alsa import silence_alsa
 from voicecoach.playback.player import Player
@@ -89,12 +89,13 @@ PAUSE_AT = 1350 * 48
 PREPARED = 1000 * 48
 
 
-def main(player_class: str, scenario: str) -> None:
-    """Play by a scenario, and print what it found."""
+def main(scenarios: tuple[Callable[[Player], object], ...], player_class: str, name: str) -> None:
+    """Play by the scenario of that name, and print what it found."""
     silence_alsa()
+    scenario = {function.__name__: function for function in scenarios}[name]
     player = pkgutil.resolve_name(player_class)()
     with closing(player):
-        print(json.dumps(SCENARIOS[scenario](player)))  # noqa: T201  (a script's result)
+        print(json.dumps(scenario(player)))  # noqa: T201  (a script's result)
 
 
 def until(is_so: Callable[[], bool], within_s: float = 10) -> None:
@@ -190,6 +191,41 @@ def lose_the_server(player: Player) -> object:
     return {"error": None}
 
 
+EDITED = (*ISLANDS[:3], Island(ISLANDS[3].start, square(600 * 48)))
+"""The same with another end."""
+
+
+def edit_in_sound(player: Player) -> object:
+    """Stopped in the third island, and played on with another end."""
+    return _edit(player, PAUSE_AT)
+
+
+def edit_in_silence(player: Player) -> object:
+    """Stopped after the third island, and played on with another end."""
+    return _edit(player, ISLANDS[2].stop + FRAME_RATE // 10)
+
+
+def _edit(player: Player, at: int) -> object:
+    player.play(IslandSound(ISLANDS, TOTAL), 0)
+    until(lambda: player.position >= at)
+    stopped = player.stop()
+    edited = IslandSound(EDITED, EDITED[-1].stop)
+    player.play(edited, stopped)
+    position = player.position
+    until(lambda: player.position >= edited.total)
+    return {"stopped": stopped, "position": position}
+
+
+def replace_what_comes(player: Player) -> object:
+    """The sound gets another end while the player is in the silence before it."""
+    sound = IslandSound(ISLANDS, TOTAL)
+    player.play(sound, 0)
+    until(lambda: player.position >= ISLANDS[2].stop + FRAME_RATE // 10)
+    sound.islands, sound.total, sound.prepared = EDITED, EDITED[-1].stop, EDITED[-1].stop
+    until(lambda: player.position >= sound.total)
+    return None
+
+
 def lose_the_sound(player: Player) -> object:
     """The sound can't be read any more, half a second on."""
 
@@ -207,18 +243,18 @@ def lose_the_sound(player: Player) -> object:
     return {"error": None}
 
 
-SCENARIOS: dict[str, Callable[[Player], object]] = {
-    function.__name__: function
-    for function in (
-        play_whole,
-        pause_and_resume,
-        stop_in_the_middle,
-        play_from_the_middle,
-        wait_for_sound,
-        lose_the_server,
-        lose_the_sound,
-    )
-}
+SCENARIOS = (
+    play_whole,
+    pause_and_resume,
+    stop_in_the_middle,
+    play_from_the_middle,
+    wait_for_sound,
+    lose_the_server,
+    lose_the_sound,
+    edit_in_sound,
+    edit_in_silence,
+    replace_what_comes,
+)
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(SCENARIOS, *sys.argv[1:])
