@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 
-from voicecoach.clip import FRAME_BYTES, FRAME_RATE, Clip, Island
+from voicecoach.clip import FRAME_BYTES, Clip, Island
 from voicecoach.errors import PlaybackError
 from voicecoach.playback.alsa import silence_alsa
 from voicecoach.playback.player import Player
@@ -191,22 +191,25 @@ def lose_the_server(player: Player) -> object:
     return {"error": None}
 
 
-EDITED = (*ISLANDS[:3], Island(ISLANDS[3].start, square(600 * 48)))
+PLANNED = tuple(Island(start * 48, square(ms * 48)) for start, ms in ((240, 100), (600, 1000), (2100, 400)))
+EDITED = (*PLANNED[:2], Island(PLANNED[2].start, square(600 * 48)))
 """The same with another end."""
+
+EDIT_IN_SOUND, EDIT_IN_SILENCE = 900 * 48, 1700 * 48
 
 
 def edit_in_sound(player: Player) -> object:
-    """Stopped in the third island, and played on with another end."""
-    return _edit(player, PAUSE_AT)
+    """Stopped in the second island, and played on with another end."""
+    return _edit(player, EDIT_IN_SOUND)
 
 
 def edit_in_silence(player: Player) -> object:
-    """Stopped after the third island, and played on with another end."""
-    return _edit(player, ISLANDS[2].stop + FRAME_RATE // 10)
+    """Stopped after the second island, and played on with another end."""
+    return _edit(player, EDIT_IN_SILENCE)
 
 
 def _edit(player: Player, at: int) -> object:
-    player.play(IslandSound(ISLANDS, TOTAL), 0)
+    player.play(IslandSound(PLANNED, PLANNED[-1].stop), 0)
     until(lambda: player.position >= at)
     stopped = player.stop()
     edited = IslandSound(EDITED, EDITED[-1].stop)
@@ -218,9 +221,9 @@ def _edit(player: Player, at: int) -> object:
 
 def replace_what_comes(player: Player) -> object:
     """The sound gets another end while the player is in the silence before it."""
-    sound = IslandSound(ISLANDS, TOTAL)
+    sound = IslandSound(PLANNED, PLANNED[-1].stop)
     player.play(sound, 0)
-    until(lambda: player.position >= ISLANDS[2].stop + FRAME_RATE // 10)
+    until(lambda: player.position >= EDIT_IN_SILENCE)
     sound.islands, sound.total, sound.prepared = EDITED, EDITED[-1].stop, EDITED[-1].stop
     until(lambda: player.position >= sound.total)
     return None

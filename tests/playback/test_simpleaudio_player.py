@@ -70,11 +70,12 @@ def card(monkeypatch: pytest.MonkeyPatch) -> Iterator[Card]:
 
 
 def test_an_island_waits_until_the_card_is_free(card: Card) -> None:
-    near = (Island(4800, square(9600)), Island(19_200, square(14_400)))
+    near = (Island(24_000, square(9600)), Island(38_400, square(14_400)))
     with closing(SimpleaudioPlayer()) as player:
         player.play(IslandSound(near, near[1].stop), 0)
         until(lambda: player.position >= near[1].stop)
     assert card.longer_than(480) == [island.clip.frames for island in near]
+    assert card.refused == 0
 
 
 def test_a_stop_and_a_play_at_once_wait_until_the_card_is_free(card: Card) -> None:
@@ -90,12 +91,12 @@ def test_a_stop_and_a_play_at_once_wait_until_the_card_is_free(card: Card) -> No
 
 
 def test_probes_in_a_silence_leave_the_card_free_for_the_next_island(card: Card) -> None:
-    after = Island(3 * FRAME_RATE, square(4800))
+    after = Island(FRAME_RATE * 21 // 10, square(4800))
     with closing(SimpleaudioPlayer()) as player:
         player.play(IslandSound((after,), after.stop), 0)
         until(lambda: player.position >= after.stop)
     probes, island = card.streams[:-1], card.streams[-1]
-    assert len(probes) >= 3  # the first is from opening the device
+    assert len(probes) >= 2  # the first is from opening the device
     assert len(island.samples) == len(after.clip.samples)
     assert card.refused == 0
 
