@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -15,6 +17,8 @@ from operator import itemgetter
 from pathlib import Path
 
 import pytest
+
+from .island_sound import until
 
 LEAD_FRAMES = 48_000
 """What is recorded before the sound begins: a monitor needs a second until it hears everything."""
@@ -80,6 +84,11 @@ class SoundServer:
             "PULSE_SERVER": f"unix:{folder / 'socket'}",
         }
 
+    @classmethod
+    def here(cls) -> SoundServer:
+        """The one that this program's environment leads to."""
+        return cls(Path(os.environ["XDG_RUNTIME_DIR"]))
+
     def start(self) -> None:
         """Start the daemon; it answers when this returns. `norewinds`, or what is recorded isn't what was played."""
         sink = "module-null-sink sink_name=null rate=48000 channels=1 norewinds=1"
@@ -92,19 +101,43 @@ class SoundServer:
     def stop(self) -> None:
         """End the daemon, unless a test has ended it."""
         self._run("pulseaudio", "--kill", check=False)
+        until(lambda: not self._pid_file.exists() and not self._answers(), ANSWER_S)
+
+    def crash(self) -> None:
+        """End the daemon as if it had crashed: it tells nobody, and leaves its files behind."""
+        os.kill(self.pid, signal.SIGKILL)
+        until(lambda: not self._answers(), ANSWER_S)
+        self._pid_file.unlink()  # with it another can't start as long as nobody has asked how the first one ended
+
+    @property
+    def pid(self) -> int:
+        """The daemon's process."""
+        return int(self._pid_file.read_text())
+
+    @property
+    def _pid_file(self) -> Path:
+        return self._folder / "pulse" / "pid"
+
+    def _answers(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as connection:
+            return connection.connect_ex(str(self._folder / "socket")) == 0
 
     @contextmanager
-    def recording(self) -> Iterator[Recording]:
+    def recording(self, *, until_the_server_ends: bool = False) -> Iterator[Recording]:
         """Record what is played inside; one at a time. From a second before, to half a second after."""
         options = ["--raw", "--format=s16le", "--rate=48000", "--channels=1", "--latency-msec=5"]
         with subprocess.Popen(
-            ["parec", "-d", "null.monitor", *options], stdout=subprocess.PIPE, env=os.environ | self.environment
+            ["parec", "-d", "null.monitor", *options],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL if until_the_server_ends else None,
+            env=os.environ | self.environment,
         ) as process:
             recording = Recording(process)
             try:
                 recording.wait_for(LEAD_FRAMES)
                 yield recording
-                recording.wait_for(TAIL_FRAMES)
+                if not until_the_server_ends:
+                    recording.wait_for(TAIL_FRAMES)
             finally:
                 recording.end()
 

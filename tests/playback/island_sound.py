@@ -1,6 +1,6 @@
 """A sound made of islands, for tests; run as a script, it plays one through a player and says how that went, as JSON.
 
-    python island_sound.py MODULE:CLASS SCENARIO
+    python -m tests.playback.island_sound MODULE:CLASS SCENARIO
 
 A player's device is opened in a process of its own, since sound libraries remember the first server they met.
 """
@@ -95,12 +95,13 @@ PAUSE_AT = 1350 * 48
 PREPARED = 1000 * 48
 
 
-def main(player_class: str, scenario: str) -> None:
-    """Play by a scenario, and print what it found."""
+def main(scenarios: tuple[Callable[[Player], object], ...], player_class: str, name: str) -> None:
+    """Play by the scenario of that name, and print what it found."""
     silence_alsa()
+    scenario = {function.__name__: function for function in scenarios}[name]
     player = pkgutil.resolve_name(player_class)()
     with closing(player):
-        print(json.dumps(SCENARIOS[scenario](player)))  # noqa: T201  (a script's result)
+        print(json.dumps(scenario(player)))  # noqa: T201  (a script's result)
 
 
 def until(is_so: Callable[[], bool], within_s: float = 10) -> None:
@@ -199,6 +200,44 @@ def lose_the_server(player: Player) -> object:
     return {"ending": ending.name, "noticed_after_s": noticed_after}
 
 
+PLANNED = tuple(Island(start * 48, square(ms * 48)) for start, ms in ((240, 100), (600, 1000), (2100, 400)))
+EDITED = (*PLANNED[:2], Island(PLANNED[2].start, square(600 * 48)))
+"""The same with another end."""
+
+EDIT_IN_SOUND, EDIT_IN_SILENCE = 900 * 48, 1700 * 48
+
+
+def edit_in_sound(player: Player) -> object:
+    """Stopped in the second island, and played on with another end."""
+    return _edit(player, EDIT_IN_SOUND)
+
+
+def edit_in_silence(player: Player) -> object:
+    """Stopped after the second island, and played on with another end."""
+    return _edit(player, EDIT_IN_SILENCE)
+
+
+def _edit(player: Player, at: int) -> object:
+    player.play(IslandSound(PLANNED, PLANNED[-1].stop), 0)
+    until(lambda: player.position >= at)
+    stopped = player.stop()
+    edited = IslandSound(EDITED, EDITED[-1].stop)
+    player.play(edited, stopped)
+    position = player.position
+    until(lambda: player.position >= edited.total)
+    return {"stopped": stopped, "position": position}
+
+
+def replace_what_comes(player: Player) -> object:
+    """The sound gets another end while the player is in the silence before it."""
+    sound = IslandSound(PLANNED, PLANNED[-1].stop)
+    player.play(sound, 0)
+    until(lambda: player.position >= EDIT_IN_SILENCE)
+    sound.islands, sound.total, sound.prepared = EDITED, EDITED[-1].stop, EDITED[-1].stop
+    until(lambda: player.position >= sound.total)
+    return None
+
+
 def lose_the_sound(player: Player) -> object:
     """The sound can't be read any more, half a second on."""
 
@@ -216,18 +255,18 @@ def lose_the_sound(player: Player) -> object:
     return {"error": None}
 
 
-SCENARIOS: dict[str, Callable[[Player], object]] = {
-    function.__name__: function
-    for function in (
-        play_whole,
-        pause_and_resume,
-        stop_in_the_middle,
-        play_from_the_middle,
-        wait_for_sound,
-        lose_the_server,
-        lose_the_sound,
-    )
-}
+SCENARIOS = (
+    play_whole,
+    pause_and_resume,
+    stop_in_the_middle,
+    play_from_the_middle,
+    wait_for_sound,
+    lose_the_server,
+    lose_the_sound,
+    edit_in_sound,
+    edit_in_silence,
+    replace_what_comes,
+)
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(SCENARIOS, *sys.argv[1:])

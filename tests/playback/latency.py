@@ -3,8 +3,8 @@
     python -m tests.playback.latency miniaudio 20
 
 Prints, in milliseconds, the median and the worst of so many tries: from `play` to the first audible frame, from `stop`
-to the last, from more sound being there to its first audible frame, and what a stop and a play in the middle of a sound
-cost.
+to the last, from more sound being there to its first audible frame; and for how long a stop and a play at once in the
+middle of a sound leave a gap, and sound together.
 """
 
 from __future__ import annotations
@@ -96,7 +96,14 @@ def measured(name: str, count: int) -> dict[str, list[float]]:
         server.start()
         try:
             with server.recording() as recording:
-                command = [sys.executable, "-m", __spec__.name, "--try", name, str(count)]
+                command = [
+                    sys.executable,
+                    "-m",
+                    __name__ if __name__ != "__main__" else __spec__.name,
+                    "--try",
+                    name,
+                    str(count),
+                ]
                 done = subprocess.run(
                     command, env=os.environ | server.environment, check=True, stdout=subprocess.PIPE, text=True
                 )

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .island_sound import ISLANDS, PAUSE_AT, PEAK, PREPARED, TOTAL
+from .faults import LONG, ROUNDS, STOOD_S
+from .island_sound import EDITED, ISLANDS, PAUSE_AT, PEAK, PREPARED, TOTAL
+from .latency import measured
 
 if TYPE_CHECKING:
     from array import array
 
     from .conftest import SoundServer
 
-SCRIPT = Path(__file__).with_name("island_sound.py")
+CHECKOUT = Path(__file__).parents[2]
 SILENT = "voicecoach.playback.silent_player:SilentPlayer"
 MINIAUDIO = "voicecoach.playback.miniaudio_player:MiniaudioPlayer"
 SIMPLEAUDIO = "voicecoach.playback.simpleaudio_player:SimpleaudioPlayer"
@@ -39,18 +41,18 @@ MS = 48
 needs_sound_server = pytest.mark.needs("pulseaudio", "pactl", "parec")
 
 
-def play(player: str, scenario: str) -> Any:
+def play(player: str, scenario: str, script: str = "island_sound") -> Any:
     """What the scenario reports, played by a process of its own."""
-    command = [sys.executable, str(SCRIPT), player, scenario]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    command = [sys.executable, "-m", f"tests.playback.{script}", player, scenario]
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     return json.loads(done.stdout)
 
 
-def heard_islands(samples: array[int]) -> list[tuple[int, int]]:
-    """Each run of sound: its start, and how many of its frames are audible. No two sound at once."""
-    assert max(samples) <= PEAK
+def heard_islands(samples: array[int], *, overlap: bool = False) -> list[tuple[int, int]]:
+    """Each run of sound: its start, and how many of its frames are audible. No two sound at once, but for `overlap`."""
+    assert overlap or max(samples) <= PEAK
     runs: list[tuple[int, int]] = []
     last = -GAP_FRAMES
     for frame, sample in enumerate(samples):
@@ -128,6 +130,41 @@ class TestOnADevice:
             play(player, "wait_for_sound")
         assert [length for _, length in heard_islands(recording.samples)] == [i.clip.frames for i in ISLANDS]
 
+    @pytest.mark.parametrize("scenario", ["edit_in_sound", "edit_in_silence"])
+    def test_what_comes_can_be_changed_by_a_stop_and_a_play_at_once(
+        self, sound_server: SoundServer, player: str, scenario: str
+    ) -> None:
+        with sound_server.recording() as recording:
+            report = play(player, scenario)
+        assert report["position"] >= report["stopped"]
+        heard = heard_islands(recording.samples, overlap=True)
+        first, cut, end = [length for _, length in heard]
+        assert [first, end] == [EDITED[0].clip.frames, EDITED[2].clip.frames]
+        assert abs(cut - EDITED[1].clip.frames) <= (0 if player == MINIAUDIO else 250 * MS)
+        late = (heard[2][0] - heard[0][0]) - (EDITED[2].start - EDITED[0].start)
+        assert abs(late) <= 250 * MS
+
+    def test_what_comes_can_be_replaced_while_it_plays(self, sound_server: SoundServer, player: str) -> None:
+        with sound_server.recording() as recording:
+            play(player, "replace_what_comes")
+        assert [length for _, length in heard_islands(recording.samples)] == [i.clip.frames for i in EDITED]
+
+    @pytest.mark.parametrize("scenario", ["stand_still_in_sound", "stand_still_in_silence"])
+    def test_a_program_that_was_stopped_goes_on_where_it_was(
+        self, sound_server: SoundServer, player: str, scenario: str
+    ) -> None:
+        with sound_server.recording() as recording:
+            report = play(player, scenario, "faults")
+        assert report["stood_s"] > STOOD_S - 0.5
+        assert report["before"] <= report["after"] <= report["before"] + 400 * MS
+        assert all(earlier <= later for earlier, later in pairwise([report["after"], *report["frames"]]))
+        heard = heard_islands(recording.samples)
+        assert [length for _, length in heard[:2]] == [island.clip.frames for island in ISLANDS[:2]]
+        assert sum(length for _, length in heard[2:-1]) == ISLANDS[2].clip.frames
+        assert heard[-1][1] == ISLANDS[3].clip.frames
+        lasted = heard[-1][0] - heard[2][0]
+        assert lasted >= ISLANDS[3].start - ISLANDS[2].start + (report["stood_s"] * 1000 - 300) * MS
+
     @pytest.mark.usefixtures("sound_server")
     def test_a_server_that_ends_is_noticed_soon(self, player: str) -> None:
         report = play(player, "lose_the_server")
@@ -136,7 +173,49 @@ class TestOnADevice:
         assert noticed_after_s < 3, "within two seconds, unless the machine is busy"
 
     @pytest.mark.usefixtures("sound_server")
+    def test_a_lost_device_is_noticed_and_a_new_player_plays_when_it_is_back(self, player: str) -> None:
+        report = play(player, "lose_the_server_again_and_again", "faults")
+        assert len(report["closed_s"]) == ROUNDS
+        assert max(report["noticed_s"]) < 3
+        assert max(report["closed_s"]) < 2
+        assert len(report["missed_s"]) == ROUNDS
+        assert max(report["missed_s"]) < 2
+        for start, stopped in report["stopped"]:
+            assert start <= stopped <= start + 48_000
+        (fds_before, threads_before), (fds_after, threads_after) = report["held"][0], report["held"][-1]
+        assert fds_after <= fds_before
+        assert threads_after <= threads_before
+        assert report["heard"] == sum(island.clip.frames for island in ISLANDS)
+
+    @pytest.mark.usefixtures("sound_server")
+    def test_a_lost_device_has_sounded_at_least_what_stop_says(self, player: str) -> None:
+        report = play(player, "lose_the_server_in_sound", "faults")
+        assert LONG[1].start <= report["stopped"] <= report["heard_to"]
+
+    @pytest.mark.usefixtures("sound_server")
+    def test_a_server_without_a_device_costs_nothing_to_try_again(self, player: str) -> None:
+        held = play(player, "take_the_sink_away", "faults")["held"]
+        assert len(held) == ROUNDS
+        assert held[-1] <= held[1]
+
+    @pytest.mark.usefixtures("sound_server")
+    def test_sound_and_silence_come_soon(self, player: str) -> None:
+        figures = measured(player, 3)
+        assert max(figures["play"]) < 500
+        assert max(figures["stop"]) < 500
+        assert max(figures["grow"]) < 500
+
+    @pytest.mark.usefixtures("sound_server")
     def test_a_sound_that_fails_on_the_players_thread_is_raised_where_it_is_asked_for(self, player: str) -> None:
         report = play(player, "lose_the_sound")
         assert "no such sound" in report["error"]
         assert report["cause"] == "OSError"
+
+
+@needs_sound_server
+@pytest.mark.usefixtures("sound_server")
+def test_a_server_that_hangs_holds_nobody() -> None:
+    report = play(MINIAUDIO, "hang_the_server", "faults")
+    assert "hasn't answered" in report["error"]
+    assert report["noticed_s"] < 3
+    assert report["took_s"] < 6

@@ -50,18 +50,20 @@ class MiniaudioPlayer:
             raise InputError(f"miniaudio can't be loaded ({error}); install it with: pip install miniaudio") from error
         self._lock = Lock()
         self._sound: Sound | None = None
+        self._is_playing = False
         self._start = 0
         self._taken = 0  # the frame up to which the device has taken sound
         self._silence = 0  # frames of silence it has taken since
         self._heard = 0
         self._failure: Exception | None = None
         self._asked = 0  # how often the device has asked for sound
+        self._asked_at_s = monotonic()
         self._asked_before = 0  # as often as at the last look
         self._looked_at_s = monotonic()
         self._unasked_s = 0.0
-        self._stream_of_blocks = self._stream()
-        next(self._stream_of_blocks)
-        self._device: Any = _opened(miniaudio, self._stream_of_blocks)
+        stream = self._stream()
+        next(stream)
+        self._device: Any = _opened(miniaudio, stream)
         self._back_end = str(self._device.backend)
         atexit.register(self.close)  # an open device's thread would keep the interpreter from ending
 
@@ -76,16 +78,18 @@ class MiniaudioPlayer:
             self._sound, self._failure = sound, None
             self._start = self._taken = self._heard = start
             self._silence = 0
+            self._is_playing = True
 
     def stop(self) -> int:
         """Give no more sound, and say up to which frame the device has it: that much is still heard, then silence.
 
-        Of a device that is lost, say what was heard before at the least.
+        Of a device that is lost, or may be, say what was heard before at the least.
         """
         with self._lock:
-            self._sound = None
-            if self._failure or self._is_lost():
-                return max(self._start, self._heard - LINK_FRAMES)
+            is_doubtful = self._failure or self._is_lost() or monotonic() - self._asked_at_s > LOOK_S
+            if self._is_playing and is_doubtful:
+                self._taken = self._heard = max(self._start, self._heard - LINK_FRAMES)
+            self._sound, self._is_playing = None, False
             return self._taken
 
     @property
@@ -129,6 +133,7 @@ class MiniaudioPlayer:
             frames = yield block
             with self._lock:
                 self._asked += 1
+                self._asked_at_s = monotonic()
                 try:
                     block = self._next_block(frames)
                 except Exception as error:
