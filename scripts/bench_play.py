@@ -128,6 +128,7 @@ class Played:
 
     heard: list[Heard | None]
     slip_ms: float
+    stalls_ms: list[float]
     ended: Ended
     peak_mb: float
 
@@ -145,7 +146,7 @@ def played(player: str, in_terminal: bool, meant: Meant, folder: Path, environme
                 sys.exit(f"voicecoach play didn't play to its end, but said: {playing.shown}")
         recorder.wait_for(recorder.frames + FRAME_RATE)
         heard = heard_events(recorder.samples(), meant.samples, meant.events)
-        return Played(heard, recorder.slip_ms(), ended, peak_mb)
+        return Played(heard, recorder.slip_ms(), recorder.stalls_ms(), ended, peak_mb)
 
 
 def memory_mb(pid: int) -> float:
@@ -178,7 +179,8 @@ def bench_session(player: str, minutes: float) -> bool:
                 f"{name:<14} heard {len(heard)}, whole {whole}   onset error median {found.median_ms:.1f}, "
                 f"worst {found.worst_ms:.1f}, drift {found.drift_ms:+.1f} ms   "
                 f"CPU {100 * result.ended.cpu_s / result.ended.wall_s:.1f} %   memory {result.peak_mb:.0f} MB   "
-                f"(the recording's own clock: {result.slip_ms:+.1f} ms)",
+                f"(the recording's own clock {result.slip_ms:+.1f} ms; the machine stood still "
+                f"{len(result.stalls_ms)} times, {sum(result.stalls_ms):.0f} ms in all)",
                 flush=True,
             )
             for event, each in zip(meant.events, result.heard, strict=True):

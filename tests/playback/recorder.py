@@ -23,6 +23,8 @@ LATENCY_MS = 5
 
 NEAR_S = 1.0
 
+STALL_MS = 40
+
 KNOWN_STARTS = 9
 
 ANSWER_S = 30.0
@@ -126,6 +128,15 @@ class Recorder:
         """The frame that was heard at a time, to 5 ms."""
         about = round((time_s - self._began_s(self.frames)) * FRAME_RATE)
         return round((time_s - self._began_s(about)) * FRAME_RATE)
+
+    def stalls_ms(self) -> list[float]:
+        """Each time for which nothing came at all, from STALL_MS on: the machine stood still, or the server did.
+
+        The sink makes up for it afterwards, all at once, so that every player whose buffer is shorter runs dry.
+        """
+        with self._grown:
+            came_s = np.array([when_s for first, when_s in self._blocks if first >= frames_from_s(LEAD_S)])
+        return [float(gap) for gap in np.diff(came_s) * 1000 if gap >= STALL_MS]
 
     def slip_ms(self) -> float:
         """By how much the recording's clock lost or won against the machine's, from the first tenth of the recording to
