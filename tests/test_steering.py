@@ -331,9 +331,7 @@ class Listening(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.listener = Listener(
-            prepares=0, choices=Choices(pace=2, safety=Safety.SHORT), is_recorded=False
-        )
+        self.listener = Listener(prepares=0, choices=Choices(pace=2, safety=Safety.SHORT), is_recorded=False)
         self.asked: set[Command] = set()
         self.frame, self.was_lost = 0, False
         self.listener.transport.begin()

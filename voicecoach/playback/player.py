@@ -30,7 +30,7 @@ class Player(Protocol):
     Making one raises NoDeviceError where there is no device, within a second. Methods are called from one thread.
 
     A device that fails is noticed in sound and in silence, as long as somebody looks at `position` a few times a
-    second: it raises PlaybackError within two seconds, and goes on doing so. After a `stop` it may go unnoticed until
+    second: it raises DeviceLostError within two seconds, and goes on doing so. After a `stop` it may go unnoticed until
     the next `play`. A new player plays once the device is there again. A program that was stopped (Ctrl-Z) and goes on,
     or a machine that slept, is no failure: the position is then where it was, within 0.4 s.
 
