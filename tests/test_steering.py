@@ -294,6 +294,31 @@ def test_what_is_asked_in_a_pause_is_answered_and_it_stays_paused() -> None:
     assert "Space pauses, and goes on." in listener.said
 
 
+def test_paused_in_a_hold_it_says_how_much_of_it_is_left_and_can_be_longer() -> None:
+    listener = Listener()
+    listener.press(Command.PAUSE, listener.holding(5)).press(Command.WHERE, listener.after(5))
+    listener.press(Command.LONGER, listener.after(10)).press(Command.RESUME, listener.after(5))
+    listener.press(Command.LONGER, listener.saying("Back into position."))
+    listener.run()
+    assert "Fifteen seconds left." in listener.said
+    assert listener.said.count("Ten seconds more.") == 2
+    assert "Nothing is held now." not in listener.said
+    first, second, *others = holds(listener)
+    assert first + second == pytest.approx(40, abs=0.03)
+    assert others == pytest.approx([20, 8, 8])
+
+
+def test_the_list_of_keys_ends_where_it_is_asked_for_again() -> None:
+    listener = Listener()
+    text = any_instruction(listener)
+    listener.press(Command.KEYS, listener.saying(text)).press(
+        Command.KEYS, listener.saying("Space pauses, and goes on.")
+    )
+    listener.run()
+    assert listener.said.count("Space pauses, and goes on.") == 1
+    assert listener.said[listener.said.index("Space pauses, and goes on.") + 1] == text
+
+
 def test_a_wait_for_a_slow_engine_is_filled_with_calm_words() -> None:
     listener = Listener(prepares=0)
     listener.when(lambda _: listener.now > 200, lambda: setattr(listener, "prepares", 1000))

@@ -101,7 +101,7 @@ def parse_wait(written: str, breath_s: float = BREATH_S) -> Duration:
     try:
         wait = parse_duration(written)
     except ValueError as error:
-        raise InputError(f"the time to wait: {error}") from error
+        raise InputError(f"{written!r} is no time to wait; write it as 30s or '2 min', an hour at most") from error
     if not SHORTEST_WAIT_S <= wait.s(breath_s) <= LONGEST_WAIT_S:
         raise InputError(f"the time to wait, {written}, is out of range; take 1 s to {LONGEST_WAIT_S / 60:.0f} min")
     return wait

@@ -14,6 +14,16 @@ def needs_position(rest: list[Step]) -> bool:
     return isinstance(first, Hold)
 
 
+def hold_ahead(steps: list[Step]) -> int | None:
+    """Which step is the hold that was let go, or is about to begin: nothing but replies and silence come before it."""
+    for index, step in enumerate(steps):
+        if isinstance(step.span, Hold):
+            return index
+        if step.span.cues and not step.is_reply:
+            return None
+    return None
+
+
 def at_once(step: Step, words: tuple[Cue, ...]) -> list[Step]:
     """A section's first step, whose first sound comes without delay; `words` follow on it."""
     if not step.span.cues or isinstance(step.span, Hold):

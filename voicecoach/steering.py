@@ -16,7 +16,7 @@ from voicecoach.coach.replies import Replies
 from voicecoach.commands import Command
 from voicecoach.course import Passage, Step
 from voicecoach.cues import Hold, Pause, Place, Section, Span
-from voicecoach.following import at_once, first_of_repetition, needs_position, repaced
+from voicecoach.following import at_once, first_of_repetition, hold_ahead, needs_position, repaced
 from voicecoach.session import Session
 from voicecoach.timeline import PlacedSpan
 
@@ -147,6 +147,14 @@ class Steering:
         self._longer_s[here.placed.start] = longer_s
         return self._replies.longer(LONGER_S)
 
+    def _lengthened(self, step: Step) -> tuple[Step, str]:
+        """A hold that is yet to be held, longer, and the words for it."""
+        planned = self._session.sections[step.section].spans[step.index]
+        if step.span.length_s + LONGER_S > planned.length_s + LONGEST_S:
+            return step, self._replies.longest
+        longer = replace(step.span, length_s=step.span.length_s + LONGER_S)
+        return replace(step, span=longer), self._replies.longer(LONGER_S)
+
     # With a cut
 
     def obey(self, command: Command, frame: int) -> None:
@@ -221,7 +229,7 @@ class Steering:
 
     def _answer(self, command: Command, here: _Here, rest: list[Step], left: int | None) -> None:
         """Answer, and go on as before: playing or paused."""
-        replies, place = self._replies, here.place
+        replies, place, at = self._replies, here.place, hold_ahead(rest)
         words: list[Span] = []
         match command:
             case Command.SLOWER | Command.FASTER:
@@ -233,11 +241,20 @@ class Steering:
                 limit = self._change_volume(louder=command is Command.LOUDER)
                 words = [replies.said(limit, place) if limit else replies.click(place)]
             case Command.WHERE:
-                words = [replies.where(self._title(here), place, None if left is None else s_from_frames(left))]
+                was_held = at is not None and all(step.is_reply for step in rest[:at])
+                hold_s = rest[at].span.length_s if at is not None and was_held else None
+                words = [replies.where(self._title(here), place, hold_s, None if left is None else s_from_frames(left))]
+            case Command.KEYS if here.step.is_reply and here.step.span.cues[:1] == replies.keys(place).cues[:1]:
+                pass  # asked again meanwhile: that's enough of it
             case Command.KEYS:
                 if self._is_held(here):
                     words, rest = [replies.let_go_and_rest(place)], self._positioned(rest)
                 words.append(replies.keys(place))
+            case Command.LONGER if at is not None:
+                rest = rest.copy()
+                rest[at], text = self._lengthened(rest[at])
+                words = [replies.said(text, place)]
+                rest = rest if self.paused else self._positioned(rest)
             case _:
                 words = [replies.no_hold(place)]
         if self.paused:

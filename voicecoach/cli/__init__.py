@@ -62,6 +62,10 @@ def _options(
     """Options of voicecoach itself."""
 
 
+INTERRUPTED = 130
+"""What a command ends with that Ctrl-C ended, by the shell's convention: 128 + SIGINT."""
+
+
 def _end(number: int, frame: object) -> None:
     """End by a signal as by Ctrl-C: files are tidied up, and the terminal is given back as it was."""
     sys.exit(128 + number)
@@ -84,6 +88,10 @@ def main() -> None:
     except VoicecoachError as error:
         typer.echo(f"voicecoach: {error}", err=True)
         sys.exit(error.exit_status)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:  # typer makes Ctrl-C into it, without a word
+            typer.echo("Stopped.", err=True)
+        raise
     except OSError as error:  # the output is full, or its reader has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
@@ -91,4 +99,4 @@ def main() -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         typer.echo("Stopped.", err=True)
-        sys.exit(130)  # the shell's convention: 128 + SIGINT
+        sys.exit(INTERRUPTED)

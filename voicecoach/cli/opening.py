@@ -177,7 +177,7 @@ def _begin_at(request: Request, bookmark: Bookmark | None, routine: Routine, cho
     from voicecoach.bookmark import Part
     from voicecoach.coach import outline
 
-    if request.begin_with:
+    if request.begin_with is not None:
         return outline(routine, choices).named(request.begin_with).begin_at
     if bookmark is None or bookmark.part is Part.OPENING:
         return None

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from voicecoach.cli.console import clock_time
 from voicecoach.cli.picture import STATES, printable
-from voicecoach.clip import FRAME_RATE, s_from_frames
+from voicecoach.clip import s_from_frames
 from voicecoach.playback.transport import Moment, State
 
 if TYPE_CHECKING:
     from voicecoach.session import Session
-    from voicecoach.timeline import Event
 
 
 class Transcript:
@@ -19,8 +18,8 @@ class Transcript:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._spoken: Event | None = None
-        self._hold: Event | None = None
+        self._spoken: tuple[int, str] | None = None  # since when, and what
+        self._hold: tuple[int, int] | None = None
         self._state = State.PLAYING
 
     def __enter__(self) -> Transcript:
@@ -36,13 +35,15 @@ class Transcript:
             for words in _told(self._state, moment.state):
                 _print(moment.frame, words)
             self._state = moment.state
-        if scene.hold and scene.hold != self._hold:
-            length_s = s_from_frames(scene.hold.stop - scene.hold.start)
-            _print(scene.hold.start, f"hold {length_s:.0f} seconds")
-        spoken = scene.spoken
-        if spoken and spoken != self._spoken and moment.frame < max(spoken.stop, spoken.start + FRAME_RATE):
-            _print(spoken.start, spoken.text)  # else the listener has gone back or on, behind it, and doesn't hear it
-        self._spoken, self._hold = spoken, scene.hold
+        hold = (scene.hold.start, scene.hold.stop) if scene.hold else None
+        if hold and hold != self._hold:
+            is_longer = self._hold is not None and self._hold[0] == hold[0]
+            length_s = s_from_frames(hold[1] - hold[0])
+            _print(moment.frame if is_longer else hold[0], f"hold {length_s:.0f} seconds")
+        spoken = (scene.spoken.start, scene.spoken.text) if scene.spoken else None
+        if scene.spoken and spoken != self._spoken:
+            _print(scene.spoken.start, scene.spoken.text)
+        self._spoken, self._hold = spoken, hold
 
 
 def _told(before: State, now: State) -> list[str]:

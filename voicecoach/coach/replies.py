@@ -88,9 +88,12 @@ class Replies:
         """That a hold is long enough."""
         return self._own.longest
 
-    def where(self, title: str, place: Place, left_s: float | None) -> Pause:
-        """Where the session stands, and how long it takes yet, where that is known."""
+    def where(self, title: str, place: Place, hold_s: float | None, left_s: float | None) -> Pause:
+        """Where the session stands, how much is left of a hold that was let go, and how long it all takes yet, where
+        that is known."""
         words = self._at(title, place)
+        if hold_s is not None:
+            words.append(self._sentence(self._own.left_of_hold, time=self._phrases.duration(hold_s)))
         if left_s is not None:
             words.append(self._sentence(self._own.left_of_session, time=self._phrases.minutes(left_s)))
         return self.said(" ".join(words), place)

@@ -43,4 +43,7 @@ def _open(name: str) -> Player:
 
 
 def _no_device(reason: str) -> NoDeviceError:
-    return NoDeviceError(f"{reason}; to listen elsewhere, export a file: voicecoach export ROUTINE -o FILE.mp3")
+    return NoDeviceError(
+        f"{reason}; `voicecoach doctor` says what is amiss. To listen elsewhere, export a file: "
+        "voicecoach export ROUTINE -o FILE.mp3"
+    )
