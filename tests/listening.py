@@ -46,7 +46,7 @@ class Listener:
     def __init__(
         self, routine: str = TILT, prepares: int = 1000, choices: Choices | None = None, *, is_recorded: bool = True
     ) -> None:
-        self.now = 0.0
+        self.now = self.slept_s = 0.0
         self.heard = bytearray()
         self._is_recorded = is_recorded
         coaching = Coaching(routine_written(routine), choices or Choices())
@@ -65,7 +65,7 @@ class Listener:
             pass
 
     def _device(self) -> Device:
-        return Device(lambda: self.now, heard=self.heard.extend if self._is_recorded else None)
+        return Device(lambda: self.now - self.slept_s, heard=self.heard.extend if self._is_recorded else None)
 
     def _reopen(self) -> Device:
         if not self.has_device:

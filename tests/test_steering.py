@@ -63,7 +63,7 @@ def test_a_pause_in_a_hold_lets_go_and_holds_what_was_left() -> None:
     assert listener.run() is Ending.FINISHED
     said = listener.said
     at = said.index("Let go slowly, and rest.")
-    assert said[at + 1] == "Back into position."
+    assert said[at + 1 : at + 3] == ["Pelvic tilt.", "Back into position."]
     first, second, *_ = holds(listener)
     assert first + second == pytest.approx(20, abs=0.03)
     back = listener.events("Back into position.")[0]
@@ -149,7 +149,7 @@ def test_a_hold_is_made_a_minute_longer_at_most() -> None:
         listener.press(Command.LONGER, listener.holding(2))
     listener.run()
     assert holds(listener)[0] == pytest.approx(80)
-    assert "That is long enough." in listener.said
+    assert "This is the longest." in listener.said
 
 
 def test_skip_ends_a_hold_at_once_and_leads_out_of_it() -> None:
@@ -170,7 +170,7 @@ def test_where_nothing_is_held_it_says_so_and_goes_on(command: Command) -> None:
     text = any_instruction(listener)
     listener.press(command, listener.saying(text))
     listener.run()
-    assert "Nothing is held now." in listener.said
+    assert "There is no hold right now." in listener.said
     assert len(listener.events(text)) >= 2
     assert holds(listener) == pytest.approx([20, 20, 8, 8])
 
@@ -302,7 +302,7 @@ def test_paused_in_a_hold_it_says_how_much_of_it_is_left_and_can_be_longer() -> 
     listener.run()
     assert "Fifteen seconds left." in listener.said
     assert listener.said.count("Ten seconds more.") == 2
-    assert "Nothing is held now." not in listener.said
+    assert "There is no hold right now." not in listener.said
     first, second, *others = holds(listener)
     assert first + second == pytest.approx(40, abs=0.03)
     assert others == pytest.approx([20, 8, 8])

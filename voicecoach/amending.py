@@ -15,8 +15,15 @@ SHORTEST_HOLD_S = 3.0
 
 def cut(placed: PlacedSpan, frame: int) -> PlacedSpan:
     """A span that ends at `frame`, and its sound with it."""
+    return replace(silenced(placed, frame), stop=frame)
+
+
+def silenced(placed: PlacedSpan, frame: int) -> PlacedSpan:
+    """A span of which nothing is heard from `frame` on."""
+    if all(event.stop <= frame for event in placed.events):
+        return placed
     events = (replace(event, stop=min(event.stop, frame)) for event in placed.events if event.start < frame)
-    return PlacedSpan(placed.span, placed.start, frame, tuple(events))
+    return replace(placed, events=tuple(events))
 
 
 def with_hold(placed: PlacedSpan, hold: Hold, fence: int, frames_of: FramesOf) -> PlacedSpan:
@@ -31,14 +38,14 @@ def with_hold(placed: PlacedSpan, hold: Hold, fence: int, frames_of: FramesOf) -
 
 
 def rest_of(placed: PlacedSpan, frame: int) -> Span:
-    """What is left of a span at `frame`: words that are cut there begin again, and what follows follows.
+    """What is left of a span at `frame`: what is cut there begins again, and what follows follows.
 
     What is left of a hold is a hold, with its chimes, of SHORTEST_HOLD_S at least.
     """
     to_come = [event for event in placed.events if event.start >= frame]
     if isinstance(placed.span, Hold):
         return _rest_of_hold(placed.span, to_come, placed.stop, frame)
-    cut_off = [event for event in placed.events if event.start < frame < event.stop and isinstance(event.cue, Speech)]
+    cut_off = [event for event in placed.events if event.start < frame < event.stop]
     return _rest_of_pause(placed.span, [*cut_off, *to_come], placed, frame)
 
 

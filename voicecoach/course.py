@@ -170,5 +170,6 @@ def _cut_passage(passage: Passage, frame: int) -> list[Step]:
         if not step.is_reply:
             following = [replace(step, span=amending.rest_of(placed, frame), begins=False), *following]
     del row.spans[kept:], steps[kept:]
+    row.spans[:] = [amending.silenced(placed, frame) for placed in row.spans]  # a chime may ring on past its span
     row.cursor, passage.stop = grid_ceil(frame), None
     return following

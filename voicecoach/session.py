@@ -25,6 +25,9 @@ MARGIN = FRAME_RATE // 10
 LATE = FRAME_RATE // 2
 """Words that were this long in coming are thought over: the seconds that they tell may be wrong."""
 
+ANSWER_TRIES = 2
+"""Words that come too late again are left out, and a click answers."""
+
 
 class Speaker(Protocol):
     """What speaks: text and a rate in words a minute → a clip, the same each time."""
@@ -67,7 +70,7 @@ class Session:
         self._is_complete = True  # nothing comes after what is ahead
         self._answers: deque[Answer] = deque()
         self._changes = 0
-        self._last_left: int | None = None
+        self._left_at: tuple[int, int] | None = None  # how much was left, and at which frame, when that was known last
         self._ended = False
         self._changed = Condition()
 
@@ -100,10 +103,14 @@ class Session:
 
     def prepare_section(self) -> bool:
         """Prepare what is ahead of the section that comes next. False where nothing is ahead."""
-        number = self._ahead[0].section if self._ahead else None
-        while self._ahead and self._ahead[0].section == number:
+        number = self._next_section()
+        while number is not None and self._next_section() == number:
             self.prepare()
         return number is not None
+
+    def _next_section(self) -> int | None:
+        with self._changed:
+            return self._ahead[0].section if self._ahead else None
 
     def prepare_on(self) -> None:
         """Prepare what is ahead, and whatever comes to be ahead, until `end`."""
@@ -159,7 +166,6 @@ class Session:
         """End what is placed at `frame`, where a player has stopped, and say what would have followed: first what is
         left of the span that is cut, unless it is a reply. The session waits there until `go_on`."""
         with self._changed:
-            self._last_left = self._left(frame)
             following = [*self._course.cut(frame), *self._ahead]
             self._answers.clear()
             self._set_ahead((), is_complete=False)
@@ -184,7 +190,10 @@ class Session:
     def change_ahead(self, change: Callable[[Step], Step]) -> None:
         """Change each step that hasn't begun, and doesn't begin at once."""
         with self._changed:
-            steps = [*self._course.take_back(self._fence()), *self._ahead]
+            fence = self._fence()
+            hold = self._course.hold_at(fence)
+            # what leads out of a hold stays, so that its end waits for no words
+            steps = [*self._course.take_back(hold.stop + 1 if hold else fence), *self._ahead]
             self._set_ahead(map(change, steps), self._is_complete)
 
     def lengthen_hold(self, more_s: float) -> bool:
@@ -208,20 +217,23 @@ class Session:
             self.sound.set_volume(volume_db, self._fence())
 
     def _answer(self, answer: Answer) -> None:
-        is_late = True
-        while is_late:
+        spoken_for = 0
+        for _ in range(ANSWER_TRIES):
             with self._changed:
                 fence = self._fence()
                 placed = self._course.hold_at(fence)
             if placed is None:
                 return
-            cues = answer(s_from_frames(placed.stop - fence))
+            cues = answer(s_from_frames(placed.stop - fence - spoken_for))
             for cue in cues:
                 self._frames(cue)
             with self._changed:
-                is_late = self._fence() > fence + LATE
-                if not is_late:
+                spoken_for = self._fence() - fence
+                if spoken_for < LATE:
                     self._put_in_hold(cues)
+                    return
+        with self._changed:
+            self._put_in_hold((Chime("click"),))
 
     def _put_in_hold(self, cues: Iterable[Cue]) -> None:
         """Put the first that fits into the hold: behind its countdown in what matters, before its tips."""
@@ -282,5 +294,10 @@ class Session:
             return len(heard) / max(1, sum(len(section.spans) for section in self.sections))
 
     def _left(self, frame: int) -> int | None:
-        length = self.sound.length
-        return self._last_left if length is None else length - frame
+        """How much is left; while what was changed is yet to be prepared, about as much as before."""
+        if (length := self.sound.length) is not None:
+            self._left_at = length - frame, frame
+        if self._left_at is None:
+            return None
+        left, at = self._left_at
+        return max(0, left - max(0, frame - at))

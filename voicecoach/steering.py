@@ -15,7 +15,7 @@ from voicecoach.clip import frames_from_s, s_from_frames
 from voicecoach.coach.replies import Replies
 from voicecoach.commands import Command
 from voicecoach.course import Passage, Step
-from voicecoach.cues import Hold, Pause, Place, Section, Span
+from voicecoach.cues import Anchor, Hold, Pause, Place, Section, Span
 from voicecoach.following import at_once, first_of_repetition, hold_ahead, needs_position, repaced
 from voicecoach.session import Session
 from voicecoach.timeline import PlacedSpan
@@ -31,6 +31,12 @@ PACE_STEP = 1.1
 
 VOLUME_STEP_DB = 3.0
 SOFTEST_DB, LOUDEST_DB = -18.0, 6.0
+
+SOON_S = 1.0
+"""A sound that comes within this time answers by itself."""
+
+LET_GO_S = 2.0
+"""How long the words to let go are under way: another command meanwhile doesn't take them away."""
 
 LEAST_ROOM_S = 3.0
 """To get back into a position."""
@@ -88,9 +94,10 @@ class Steering:
         self.stopping = False
         """Whether the listener has ended it; a last word may be under way."""
         self._withheld: list[Step] = []  # while it is paused: what follows when it goes on
-        self._longer_s: dict[int, float] = {}  # by the frame at which a hold began
+        self._usual = coaching.replies  # at the pace at which they were made ready
+        self._let_go_until = 0  # the frame up to which words to let go may be under way
         self._volume_db = 0.0
-        self._moments = 0
+        self._fillers = 0
 
     @property
     def pace(self) -> float:
@@ -99,16 +106,16 @@ class Steering:
 
     def prepare(self) -> None:
         """Have the words ready that are wanted at once."""
-        place, replies = Place(), self._replies
-        usual = (replies.paused, replies.let_go_and_rest, replies.let_go, replies.again, replies.sound_back)
-        for span in (*replies.moments(), *(reply(place) for reply in usual), replies.back_into_position(place, 0)):
+        place, usual = Place(), self._usual
+        replies = (usual.paused, usual.let_go_and_rest, usual.let_go, usual.again, usual.sound_back)
+        for span in (*usual.fillers(), *(reply(place) for reply in replies)):
             self._session.speak(span)
 
     def fill(self) -> bool:
         """Where what comes next isn't spoken yet, have a calm word heard meanwhile. False where it can't be."""
-        moments = self._replies.moments()
-        is_heard = self._session.interpose(moments[self._moments % len(moments)])
-        self._moments += is_heard
+        fillers = self._usual.fillers()
+        is_heard = self._session.interpose(fillers[self._fillers % len(fillers)])
+        self._fillers += is_heard
         return is_heard
 
     # While a stretch is held
@@ -138,22 +145,21 @@ class Steering:
         return True
 
     def _lengthen(self, here: _Here) -> str | None:
-        """Make the hold longer, and give the words for it; nothing where it is over by now."""
-        longer_s = self._longer_s.get(here.placed.start, 0.0) + LONGER_S
-        if longer_s > LONGEST_S:
+        """Make the hold longer that is under way, and give the words for it; nothing where it is over by now."""
+        if not self._can_be_longer(here.step, here.placed.span):
             return self._replies.longest
-        if not self._session.lengthen_hold(LONGER_S):
-            return None
-        self._longer_s[here.placed.start] = longer_s
-        return self._replies.longer(LONGER_S)
+        return self._replies.longer(LONGER_S) if self._session.lengthen_hold(LONGER_S) else None
 
     def _lengthened(self, step: Step) -> tuple[Step, str]:
         """A hold that is yet to be held, longer, and the words for it."""
-        planned = self._session.sections[step.section].spans[step.index]
-        if step.span.length_s + LONGER_S > planned.length_s + LONGEST_S:
+        if not self._can_be_longer(step, step.span):
             return step, self._replies.longest
         longer = replace(step.span, length_s=step.span.length_s + LONGER_S)
         return replace(step, span=longer), self._replies.longer(LONGER_S)
+
+    def _can_be_longer(self, step: Step, span: Span) -> bool:
+        planned = self._session.sections[step.section].spans[step.index]
+        return span.length_s + LONGER_S <= planned.length_s + LONGEST_S
 
     # With a cut
 
@@ -177,7 +183,7 @@ class Steering:
         match command:
             case Command.STOP:
                 self.stopping = True
-                self._go_on(here, [self._replies.let_go(here.place)] if self._is_held(here) else [], [])
+                self._go_on(here, [self._usual.let_go(here.place)] if self._is_held(here) else [], [])
             case Command.PAUSE:
                 self._pause(here, rest)
             case Command.RESUME:
@@ -201,30 +207,31 @@ class Steering:
         if here is None or self.stopping or self.paused:
             self._session.go_on(following, is_complete=not self.paused)
             return
-        self._go_on(here, [self._replies.sound_back(here.place)] if was_lost else [], self._positioned(following))
+        self._go_on(here, [self._usual.sound_back(here.place)] if was_lost else [], self._positioned(following))
 
     def _pause(self, here: _Here, rest: list[Step]) -> None:
-        reply = self._replies.let_go_and_rest if needs_position(rest) else self._replies.paused
+        reply = self._usual.let_go_and_rest if needs_position(rest) else self._usual.paused
         self.paused, self._withheld = True, self._positioned(rest)
         self._session.go_on([_reply(here, reply(here.place))], is_complete=False)
 
     def _resume(self, here: _Here, rest: list[Step]) -> None:
         """What is heard at once answers; a silence begins with a click."""
-        is_silent = not rest or not rest[0].span.cues
+        first = rest[0].span.cues[:1] if rest else ()
+        is_silent = not first or first[0].anchor not in {Anchor.AFTER, Anchor.START} or first[0].offset_s > SOON_S
         self._go_on(here, [self._replies.click(here.place)] if is_silent else [], rest)
 
     def _go_to(self, here: _Here, steps: list[Step]) -> None:
         """Go to where a section begins, at once; what is held is let go first."""
-        words = self._replies.let_go(here.place).cues if self._is_held(here) else ()
+        words = self._usual.let_go(here.place).cues if self._is_held(here) else ()
         self._go_on(here, [], [*at_once(steps[0], words), *steps[1:]] if steps else [])
 
     def _again(self, here: _Here) -> None:
         """Have a repetition once more; what is held is let go first."""
         section = here.step.section
         first = first_of_repetition(self._session.sections[section], here.step.index)
-        words = [self._replies.again(here.place)]
+        words = [self._usual.again(here.place)]
         if self._is_held(here):
-            words.insert(0, self._replies.let_go(here.place, LEAST_ROOM_S))
+            words.insert(0, self._usual.let_go(here.place, LEAST_ROOM_S))
         self._go_on(here, words, self._session.steps(section, first))
 
     def _answer(self, command: Command, here: _Here, rest: list[Step], left: int | None) -> None:
@@ -247,8 +254,8 @@ class Steering:
             case Command.KEYS if here.step.is_reply and here.step.span.cues[:1] == replies.keys(place).cues[:1]:
                 pass  # asked again meanwhile: that's enough of it
             case Command.KEYS:
-                if self._is_held(here):
-                    words, rest = [replies.let_go_and_rest(place)], self._positioned(rest)
+                if not self.paused and needs_position(rest):
+                    words, rest = [self._usual.let_go_and_rest(place)], self._positioned(rest)
                 words.append(replies.keys(place))
             case Command.LONGER if at is not None:
                 rest = rest.copy()
@@ -275,7 +282,8 @@ class Steering:
         hold = rest[first]
         way_in = self._coaching.sections[hold.section].spans[hold.index - 1] if hold.index else None
         room_s = max(LEAST_ROOM_S, way_in.length_s if isinstance(way_in, Pause) else 0.0)
-        words = self._replies.back_into_position(hold.span.place, room_s)
+        title = self._session.sections[hold.section].title
+        words = self._replies.back_into_position(title, hold.span.place, room_s)
         return [replace(hold, span=words, is_reply=True), *rest[first:]]
 
     # The rest
@@ -289,7 +297,10 @@ class Steering:
         return _Here(*spot, frame) if spot else None
 
     def _is_held(self, here: _Here) -> bool:
-        return here.is_held and not self.paused
+        """Whether the listener holds a stretch, and is to be told to let go: by then nothing else may have told so."""
+        if here.is_held:
+            self._let_go_until = here.frame + frames_from_s(LET_GO_S)
+        return not self.paused and (here.is_held or here.frame < self._let_go_until)
 
     def _title(self, here: _Here) -> str:
         return self._session.sections[here.passage.section].title

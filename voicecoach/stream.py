@@ -35,7 +35,7 @@ class Stream:
         self._mixing = Lock()
         self._volume_db = 0.0
         self.taken = 0
-        """The frame up to which anybody has read."""
+        """The frame up to which a player has read."""
 
     def show(self, runs: tuple[Run, ...], limit: int, length: int | None) -> None:
         """From now on these runs sound; up to the frame `limit` all are known. `length` is None while more may come."""
@@ -57,7 +57,8 @@ class Stream:
         stop = min(start + frames, view.limit)
         if stop <= start:
             return b""
-        self.taken = max(self.taken, stop)
+        if frames > 1:  # one is a look at whether there is any, from another thread
+            self.taken = max(self.taken, stop)
         first = bisect_right(view.runs, start, key=lambda run: run.stop)
         last = bisect_left(view.runs, stop, key=lambda run: run.start)
         return rendered(map(self._island, view.runs[first:last]), start, stop)

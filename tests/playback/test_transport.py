@@ -45,7 +45,12 @@ def test_a_device_that_stands_still_is_lost_within_two_seconds_and_another_is_op
 
 def test_the_time_in_which_the_machine_sleeps_is_not_played_away() -> None:
     listener = Listener()
-    listener.when(lambda moment: moment.frame >= 20 * FRAME_RATE, lambda: setattr(listener, "now", listener.now + 600))
+
+    def sleep() -> None:
+        listener.now += 600
+        listener.slept_s += 600
+
+    listener.when(lambda moment: moment.frame >= 20 * FRAME_RATE, sleep)
     assert listener.run() is Ending.FINISHED
     assert listener.moments[-1].frame / FRAME_RATE == pytest.approx(listener.now - 600, abs=0.5)
     assert listener.session.heard_share(listener.session.sound.length or 0) == 1

@@ -95,7 +95,7 @@ def play(
             ):
 
                 def observe(moment: Moment) -> None:
-                    if moment.state is State.WAITING and preparing.done():
+                    if moment.state is not State.PLAYING and preparing.done():
                         preparing.result()  # raises what went wrong; until here there was something to hear
                     session.sound.keep_near(moment.frame)
                     scene = session.scene(moment.frame)
@@ -107,7 +107,7 @@ def play(
         heard = session.heard_share(session.sound.length or 0)
         if ending is Ending.FINISHED:
             bookmarking.heard_to_the_end()
-    if ending is Ending.FINISHED and name != "silent" and heard >= MOSTLY:
+    if ending is Ending.FINISHED and name != "silent" and heard >= MOSTLY and found.choices.begin_at is None:
         try:
             remember_a_session(memory)
         except VoicecoachError as error:

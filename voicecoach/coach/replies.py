@@ -35,9 +35,10 @@ class Replies:
         """To let go, with the room that it takes at the steady pace."""
         return self.said(self._own.let_go, place, room_s)
 
-    def back_into_position(self, place: Place, room_s: float) -> Pause:
-        """To take up again what was let go, with the room for it."""
-        return self.said(self._own.back_into_position, place, room_s)
+    def back_into_position(self, title: str, place: Place, room_s: float) -> Pause:
+        """To take up again what was let go, an exercise's title and side, with the room for it."""
+        side = [self._sentence(self._own.at_side, **self._phrases.side_values(place.side))] if place.side else []
+        return self.said(" ".join([f"{title}.", *side, self._own.back_into_position]), place, room_s)
 
     def again(self, place: Place) -> Pause:
         """That a repetition comes once more."""
@@ -55,9 +56,9 @@ class Replies:
         """Every key."""
         return self.said(self._own.keys, place)
 
-    def moments(self) -> tuple[Pause, ...]:
+    def fillers(self) -> tuple[Pause, ...]:
         """What fills a wait for words that aren't spoken yet; they take turns."""
-        return tuple(self.said(words, Place(), 1.0) for words in self._own.moment)
+        return tuple(self.said(words, Place(), 1.0) for words in self._own.filler)
 
     def click(self, place: Place) -> Pause:
         """That a command was heard."""

@@ -118,7 +118,7 @@ class ReplyPhrases(Model):
     left_of_hold: Template
     left_of_session: Template
     sound_back: Words
-    moment: tuple[Words, ...]
+    filler: tuple[Words, ...]
     """While what comes next isn't ready to be heard; they take turns."""
     keys: Words
     """What each key does."""

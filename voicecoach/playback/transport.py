@@ -9,6 +9,7 @@ from enum import Enum, auto
 from queue import Empty, Queue
 from typing import Protocol
 
+from voicecoach.clip import s_from_frames
 from voicecoach.commands import Command
 from voicecoach.errors import DeviceLostError, NoDeviceError
 from voicecoach.playback.player import Player, Sound
@@ -26,7 +27,7 @@ FILL_S = 1.5
 """A wait for what isn't prepared yet is filled after this long."""
 
 ASLEEP_S = 3.0
-"""In a turn that takes longer than this the program stood still (Ctrl-Z, a sleeping machine), and its sound with it."""
+"""Where a turn takes longer than this, and no player moves on meanwhile, the program or the machine stood still."""
 
 RETRY_S = 0.5
 """How often a device that is gone is looked for."""
@@ -201,7 +202,8 @@ class Transport:
         except DeviceLostError:
             self._lose(now)
             return
-        if elapsed_s > ASLEEP_S and not self._score.paused:
+        moved_s = s_from_frames(self._frame - before)
+        if elapsed_s > ASLEEP_S and moved_s < elapsed_s / 2 and not self._score.paused:
             self._player.stop()
             self._frame = before
             self._score.go_on_after_gap(before, was_lost=False)
