@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import array
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from voicecoach.clip import FRAME_BYTES, GRID, Clip, Island
 from voicecoach.cues import Chime, Cue, Hold, Place
 from voicecoach.errors import SpeechError
-from voicecoach.mixer import islands, rendered
+from voicecoach.mixer import mixed, rendered, runs
 from voicecoach.timeline import ISLAND_GAP, Event
 
 PLACE = Place()
@@ -33,6 +34,11 @@ def placed(gaps: list[tuple[int, str]]) -> list[Event]:
     return sorted(events, key=lambda event: event.start)
 
 
+def islands(events: Iterable[Event], clips: Callable[[Cue], Clip] = clip_of) -> Iterator[Island]:
+    """What the events are mixed into."""
+    return (mixed(run, clips) for run in runs(events))
+
+
 def summed(events: list[Event], length: int) -> list[int]:
     canvas = [0] * length
     for event in events:
@@ -44,17 +50,17 @@ def summed(events: list[Event], length: int) -> list[int]:
 @given(EVENTS)
 def test_mixing_is_adding_and_loses_no_frame(gaps: list[tuple[int, str]]) -> None:
     events = placed(gaps)
-    mixed = list(islands(events, clip_of))
-    length = max((island.stop for island in mixed), default=0)
-    heard = array.array("h", rendered(mixed, 0, length)).tolist()
+    found = list(islands(events, clip_of))
+    length = max((island.stop for island in found), default=0)
+    heard = array.array("h", rendered(found, 0, length)).tolist()
     assert heard == summed(events, length)
 
 
 @given(EVENTS)
 def test_islands_lie_on_the_grid_and_apart(gaps: list[tuple[int, str]]) -> None:
-    mixed = list(islands(placed(gaps), clip_of))
-    assert all(island.start % GRID == 0 and island.clip.frames % GRID == 0 for island in mixed)
-    for before, after in pairwise(mixed):
+    found = list(islands(placed(gaps), clip_of))
+    assert all(island.start % GRID == 0 and island.clip.frames % GRID == 0 for island in found)
+    for before, after in pairwise(found):
         assert after.start - before.stop >= 2 * GRID, "an encoder needs two steps of silence between islands"
 
 

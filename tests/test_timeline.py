@@ -21,7 +21,7 @@ from voicecoach.phrases import LANGUAGES
 from voicecoach.routines.catalogue import Catalogue, built_in_exercises
 from voicecoach.routines.model import Routine
 from voicecoach.routines.terms import Guidance, Level, Safety, Surface
-from voicecoach.timeline import Timeline, place_section
+from voicecoach.timeline import FramesOf, PlacedSection, Row, Timeline
 
 PLACE = Place("stretch", None, 1, 2)
 LEVELS = st.sampled_from(Level)
@@ -35,6 +35,14 @@ def frames_of(cue: Cue) -> int:
         return FRAME_RATE * 2
     wobble = zlib.crc32(cue.text.encode()) % 9973
     return round(len(cue.text.split()) / cue.rate_wpm * 60 * FRAME_RATE) + wobble
+
+
+def place_section(section: Section, start: int, frames_of: FramesOf) -> PlacedSection:
+    """A section's spans, one after the other."""
+    row = Row(start)
+    for span in section.spans:
+        row.add(span, frames_of)
+    return PlacedSection(section.title, start, row.stop, tuple(row.spans))
 
 
 def timeline_of(routine: Routine, choices: Choices) -> Timeline:

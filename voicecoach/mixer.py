@@ -55,12 +55,6 @@ def mixed(run: Run, clip_of: Callable[[Cue], Clip]) -> Island:
     return Island(run.start, Clip(canvas.raw_data))
 
 
-def islands(events: Iterable[Event], clip_of: Callable[[Cue], Clip]) -> Iterator[Island]:
-    """The islands of the events (in the order of their starts), each mixed when it is asked for."""
-    for run in runs(events):
-        yield mixed(run, clip_of)
-
-
 def rendered(parts: Iterable[Island], start: int, stop: int) -> bytes:
     """The samples of [start, stop): what the islands hold of it, and silence."""
     samples = bytearray((stop - start) * FRAME_BYTES)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from voicecoach.clip import GRID, frames_from_s, grid_ceil
-from voicecoach.cues import Anchor, Chime, Cue, Hold, Pause, Place, Section, Span, Speech
+from voicecoach.cues import Anchor, Chime, Cue, Hold, Pause, Place, Span, Speech
 
 ISLAND_GAP = 4 * GRID
 """Frames of silence that part two islands of sound."""
@@ -82,14 +82,6 @@ class Timeline:
     def events(self) -> tuple[Event, ...]:
         """The events of all sections, in order."""
         return tuple(event for section in self.sections for event in section.events)
-
-
-def place_section(section: Section, start: int, frames_of: FramesOf) -> PlacedSection:
-    """Place a section's spans from the frame `start` (on the grid) on."""
-    row = Row(start)
-    for span in section.spans:
-        row.add(span, frames_of)
-    return PlacedSection(section.title, start, row.stop, tuple(row.spans))
 
 
 class Row:

@@ -363,8 +363,8 @@ def test_full_warnings_can_be_asked_for_amid_a_routine(voicecoach: Command) -> N
     [
         (["--from", "knee rols"], "did you mean knee-rolls?"),
         (["--from", "nonsense"], "known are Closing, Opening, childs-pose"),
-        (["--in", "soon"], "'soon' is no duration"),
-        (["--in", "2 h"], "no duration"),
+        (["--in", "soon"], "'soon' is no time to wait"),
+        (["--in", "2 h"], "an hour at most"),
         (["--in", "61 min"], "out of range; take 1 s to 60 min"),
     ],
 )
@@ -452,3 +452,21 @@ def test_each_section_s_bookmark_leads_back_to_it(tmp_path: Path) -> None:
                 bookmarking.reached(number, 0.72)
                 asked, _ = resumed(_request(), set(), bookmarks)
                 assert (asked.routine, asked.pace) == (name, "0.72")
+
+
+def test_a_pace_that_was_changed_changes_the_rate_that_was_asked_for(tmp_path: Path) -> None:
+    from tests.voices import ToneBells, ToneVoice
+    from voicecoach.cli.bookmarking import Bookmarking
+    from voicecoach.cli.opening import Opened
+    from voicecoach.cli.options import _request
+    from voicecoach.session import Session
+
+    routine = Catalogue().load("lower-back-short")
+    coaching = Coaching(routine, Choices(rate_wpm=100)).paced(1.21)
+    session = Session(coaching.sections, ToneVoice(), ToneBells())
+    found = Opened(session, Coaching(routine, Choices(rate_wpm=100)), "", "silent", lambda: None)
+    bookmarks = Bookmarks(tmp_path / "bookmark.json")
+    Bookmarking(bookmarks, _request("lower-back-short", rate=100), found, None).reached(2, coaching.pace)
+    left = bookmarks.find()
+    assert left
+    assert left.options["rate"] == pytest.approx(coaching.choices.rate_wpm)

@@ -73,6 +73,9 @@ class Bookmarking:
         options = {name: value for name, value in _values(self._request).items() if name not in _FOR_THIS_TIME}
         if pace != self._found.choices.pace:
             options["pace"] = f"{pace:g}"
+            if self._request.rate:  # which no pace scales
+                rate_wpm = self._request.rate * pace / self._found.choices.pace
+                options["rate"] = min(max(rate_wpm, SLOWEST_RATE_WPM), FASTEST_RATE_WPM)
         beyond = Part.EXERCISE if heading.exercise else Part.CLOSING
         return Bookmark(
             routine=routine_meant(self._request.routine),

@@ -36,6 +36,10 @@ ANSWER_S = 0.8
 BACK_ENDS = ("WASAPI", "DSOUND", "WINMM", "COREAUDIO", "PULSEAUDIO", "ALSA", "JACK", "SNDIO", "AUDIO4", "OSS")
 
 
+_opening: list[Thread] = []
+"""Who opened a device last: where a sound server hangs, still there. Others would hang beside it."""
+
+
 class MiniaudioPlayer:
     """A player on the default sound device. The device runs until `close`: where there is no sound it gets silence.
 
@@ -152,6 +156,8 @@ class MiniaudioPlayer:
 
 def _opened(miniaudio: Any, stream: Generator[bytes, int, None]) -> Any:
     """The default device, which pulls from the stream. Raises NoDeviceError, at the latest after ANSWER_S."""
+    if any(thread.is_alive() for thread in _opening):
+        raise NoDeviceError("miniaudio found no sound device (the sound server still hasn't answered)")
     opened: list[Any] = []
     failures: list[Exception] = []
     was_given_up, lock = False, Lock()
@@ -168,7 +174,7 @@ def _opened(miniaudio: Any, stream: Generator[bytes, int, None]) -> Any:
                 return
         _give_back(device)
 
-    _within_answer_s(open_it)
+    _opening[:] = [_within_answer_s(open_it)]
     with lock:
         was_given_up = not opened
     if failures:
@@ -223,8 +229,9 @@ def _give_back(device: Any) -> None:
         miniaudio.lib.ma_context_uninit(context)
 
 
-def _within_answer_s(action: Callable[[], None]) -> None:
+def _within_answer_s(action: Callable[[], None]) -> Thread:
     """Run it to its end; where a sound server that hangs holds it, leave it alone after ANSWER_S."""
     thread = Thread(target=action, name="miniaudio player", daemon=True)
     thread.start()
     thread.join(ANSWER_S)
+    return thread
