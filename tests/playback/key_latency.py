@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.playback.listening import LOCATED_BY, Event, best_match
+from tests.playback.listening import Event, best_match
 from tests.playback.meant import Meant, meant_session
 from tests.playback.player_process import PlayerProcess
 from tests.playback.recorder import Recorder
@@ -35,6 +35,9 @@ ANSWERED = frames_from_s(1.0)
 """What the coach may answer is over when it has been silent for so long."""
 
 LONG_CUE = frames_from_s(3.0)
+
+LOCATED_BY = frames_from_s(1.5)
+"""So much of a section's first sound is looked for."""
 
 OVERLAID = 0.5
 """The likeness of a section's first sound, though a player may still sound out what came before."""

@@ -30,8 +30,8 @@ REACH = frames_from_s(0.8)
 HEAD = frames_from_s(0.3)
 """An onset is that of an event's first part: what a player tears later doesn't move it."""
 
-LOCATED_BY = frames_from_s(1.5)
-"""So much of an event's sound is enough to know it by."""
+RECOGNIZED = 1 / 3
+"""An event of which less is heard is lost: so much may be a word that another sentence shares."""
 
 PIECE = frames_from_s(0.05)
 """Whether an event is whole is asked piece by piece."""
@@ -142,16 +142,16 @@ def best_match(recording: Samples, clip: Samples, first: int, last: int) -> tupl
     return first + best, float(found[best])
 
 
-def pieces_heard(recording: Samples, clip: Samples, start: int) -> tuple[bool, ...]:
-    """For each audible piece of the clip, whether it is heard after what came before it, at most STALL late."""
+def pieces_heard(recording: Samples, clip: Samples, start: int, stall: int = STALL) -> tuple[bool, ...]:
+    """For each audible piece of the clip, whether it is heard after what came before it, at most `stall` late."""
     heard = []
     for at in range(0, len(clip), PIECE):
         piece = clip[at : at + PIECE]
         if len(_audible(piece)) < len(piece) // 2:
             continue  # a gap between words, or an end that fades
         place, likeness = best_match(recording, piece, start + at - 2, start + at + 2)
-        if likeness < ALIKE:
-            place, likeness = best_match(recording, piece, start + at, start + at + STALL)
+        if likeness < ALIKE and stall:
+            place, likeness = best_match(recording, piece, start + at, start + at + stall)
         heard.append(likeness >= ALIKE)
         if heard[-1]:
             start = place - at
@@ -198,20 +198,24 @@ def heard_events(recording: Samples, meant: Samples, events: Sequence[Event]) ->
 def _heard_event(recording: Samples, meant: Samples, event: Event, origin: int, reach: int) -> Heard | None:
     clip = meant[event.start : event.stop]
     first, last = origin + event.start - reach, origin + event.start + reach
-    place, likeness = best_match(recording, clip[:HEAD], first, last)
-    if likeness < ALIKE:  # its onset may be torn
-        place, likeness = best_match(recording, clip[:LOCATED_BY], first, last)
-    return None if likeness < ALIKE else heard_about(recording, clip, event, place)
+    for part in range(0, max(1, len(clip) - HEAD // 2), HEAD // 2):  # where the onset is torn, by what follows it
+        place, likeness = best_match(recording, clip[part : part + HEAD], first + part, last + part)
+        if likeness >= ALIKE:
+            heard = heard_about(recording, clip, event, place - part)
+            if heard.share >= RECOGNIZED:
+                return heard
+    return None
 
 
 def heard_about(recording: Samples, clip: Samples, event: Event, start: int) -> Heard:
     """An event that is about here: where the device tore its beginning, that is a little earlier."""
-    pieces = pieces_heard(recording, clip, start)
-    if not pieces[0]:
+    ways = [Heard(event, start, pieces_heard(recording, clip, start))]
+    if not all(ways[0].pieces):
         earlier, likeness = best_match(recording, clip[:PIECE], start - STALL, start)
         if likeness >= ALIKE:
-            start, pieces = earlier, pieces_heard(recording, clip, earlier)
-    return Heard(event, start, pieces)
+            ways.append(Heard(event, earlier, pieces_heard(recording, clip, earlier)))
+        ways.append(Heard(event, start, pieces_heard(recording, clip, start, stall=0)))
+    return max(ways, key=lambda heard: heard.share)
 
 
 def strays(recording: Samples, heard: Sequence[Heard]) -> list[int]:

@@ -159,6 +159,21 @@ def test_a_device_that_ran_dry_for_a_moment_tears_an_event_and_loses_none() -> N
     assert all_heard(recorded(MEANT[:cut], silence(20), MEANT[cut:]))[4].is_whole
 
 
+def test_an_event_that_is_torn_twice_is_still_found() -> None:
+    event = EVENTS[4]
+    one, other = event.start + 130 * MS, event.start + 550 * MS
+    heard = all_heard(recorded(MEANT[:one], silence(40), MEANT[one:other], silence(40), MEANT[other:]))
+    assert heard[4].start - SECOND == event.start
+    assert heard[4].is_whole
+
+
+def test_a_word_that_sentences_share_is_no_sentence() -> None:
+    event, meant = EVENTS[4], MEANT.copy()
+    meant[event.start : event.stop - 250 * MS] = 0
+    found = heard_events(recorded(meant), MEANT, EVENTS)
+    assert [each is None for each in found] == [each is event for each in EVENTS]
+
+
 def test_what_was_never_meant_is_noticed() -> None:
     quiet = EVENTS[3].stop + 400 * MS
     recording = recorded(MEANT)

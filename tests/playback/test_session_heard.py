@@ -43,7 +43,7 @@ def test_what_is_heard_is_what_is_exported(tmp_path: Path) -> None:
         recordings = {player: pool.submit(recorded, tmp_path, player) for player in ("miniaudio", "simpleaudio")}
         read_along = pool.submit(read, tmp_path)
     for player, recording in recordings.items():
-        print(player, assert_heard(*recording.result(), meant))  # noqa: T201  (shown where it fails, and by pytest -rP)
+        print(assert_heard(player, *recording.result(), meant))  # noqa: T201  (shown where it fails, and by pytest -rP)
         assert has_heard_a_session(tmp_path / player / "data" / "listener.json")
     assert not list((tmp_path / "data").iterdir()), "what made no sound wasn't heard, and nothing of it is left"
     assert "Second of two." in read_along.result()
@@ -79,17 +79,17 @@ def recorded(folder: Path, player: str) -> tuple[Samples, float]:
         server.stop()
 
 
-def assert_heard(recording: Samples, stalled_ms: float, meant: Meant) -> str:
+def assert_heard(player: str, recording: Samples, stalled_ms: float, meant: Meant) -> str:
     """Every event that was meant is heard, in order, on its time, and nothing else is. Says how late they are."""
     found = heard_events(recording, meant.samples, meant.events)
     heard = [each for each in found if each]
-    assert [event for event, each in zip(meant.events, found, strict=True) if each is None] == []
+    assert [event for event, each in zip(meant.events, found, strict=True) if each is None] == [], player
     assert len(heard) > 40
     assert [each.start for each in heard] == sorted(each.start for each in heard)
-    assert min(each.share for each in heard) >= TORN
-    assert strays(recording, heard) == []
+    assert min(each.share for each in heard) >= TORN, player
+    assert strays(recording, heard) == [], player
     late = timing(heard)
-    said = f"onsets: median {late.median_ms:.1f}, worst {late.worst_ms:.1f}, drift {late.drift_ms:+.1f} ms"
+    said = f"{player}: onsets median {late.median_ms:.1f}, worst {late.worst_ms:.1f}, drift {late.drift_ms:+.1f} ms"
     said += f"; stalled for {stalled_ms:.0f} ms"
     assert late.median_ms <= MEDIAN_MS + stalled_ms, said
     assert late.worst_ms <= WORST_MS + stalled_ms, said
