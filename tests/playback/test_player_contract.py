@@ -32,7 +32,7 @@ DEVICE_PLAYERS = [
 PLAYERS = [pytest.param(SILENT, id="silent"), *DEVICE_PLAYERS]
 
 AUDIBLE = 300
-GAP_FRAMES = 4800
+GAP_FRAMES = 10_000
 """Islands lie further apart than this. A busy machine may tear one, but loses none of it."""
 
 MS = 48
