@@ -222,7 +222,7 @@ def strays(recording: Samples, heard: Sequence[Heard]) -> list[int]:
     """The audible frames that belong to no event that was heard, even if a part of it came late."""
     explained = np.zeros(len(recording), bool)
     for each in heard:
-        explained[max(0, each.start) : each.start + each.event.stop - each.event.start + STALL] = True
+        explained[max(0, each.start) : each.start + each.event.stop - each.event.start + REACH] = True
     return [int(frame) for frame in _audible(recording) if not explained[frame]]
 
 

@@ -175,8 +175,8 @@ def test_a_word_that_sentences_share_is_no_sentence() -> None:
 
 
 def test_what_was_never_meant_is_noticed() -> None:
-    quiet = EVENTS[3].stop + 400 * MS
-    recording = recorded(MEANT)
+    quiet = EVENTS[-1].stop + 900 * MS
+    recording = recorded(MEANT, silence(500))
     assert strays(recording, all_heard(recording)) == []
     recording[SECOND + quiet : SECOND + quiet + 10 * MS] = sound("stray", 10)
     found = strays(recording, all_heard(recording))
