@@ -26,7 +26,7 @@ from pathlib import Path
 from statistics import median
 
 from tests.playback.conftest import SoundServer
-from tests.playback.latency import LIMITS_MS, key_latencies_ms
+from tests.playback.key_latency import LIMITS_MS, key_latencies_ms
 from tests.playback.listening import Heard, heard_events, timing
 from tests.playback.meant import Meant, meant_session, own_folders, voicecoach
 from tests.playback.player_process import Ended, PlayerProcess

@@ -9,7 +9,7 @@ from statistics import median
 import pytest
 
 from tests.playback.conftest import SoundServer
-from tests.playback.latency import LIMITS_MS, key_latencies_ms
+from tests.playback.key_latency import LIMITS_MS, key_latencies_ms
 from tests.playback.meant import own_folders
 from tests.playback.recorder import Recorder
 
