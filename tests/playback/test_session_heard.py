@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -29,6 +30,11 @@ SESSION_S = 300
 MEDIAN_MS, WORST_MS = 50, 150
 """How late onsets may be, once the time is taken off in which the whole machine, the recording too, stood still."""
 
+BUSY, BUSY_TIMES = 0.25, 4
+"""Where others keep the machine so busy that somebody waited for a processor for this part of the time, a player runs
+dry again and again, each time for some hundredths of a second: onsets may then be so many times as late. Nothing may
+be lost all the same."""
+
 TORN = 0.5
 """On a busy machine a device may run dry for a moment; this much of each event is heard as it was all the same."""
 
@@ -39,15 +45,27 @@ def test_what_is_heard_is_what_is_exported(tmp_path: Path) -> None:
     """All players play at once, each that sounds on a server of its own, since they need the routine's own time."""
     (tmp_path / "short.yaml").write_text(ROUTINE)
     meant = meant_session(ARGUMENTS, tmp_path, own_folders(tmp_path))
+    began_s, waited_s = time.monotonic(), waited_for_processor_s()
     with ThreadPoolExecutor() as pool:
         recordings = {player: pool.submit(recorded, tmp_path, player) for player in ("miniaudio", "simpleaudio")}
         read_along = pool.submit(read, tmp_path)
+    waiting = (waited_for_processor_s() - waited_s) / (time.monotonic() - began_s)
     for player, recording in recordings.items():
-        print(assert_heard(player, *recording.result(), meant))  # noqa: T201  (shown where it fails, and by pytest -rP)
+        said = assert_heard(player, *recording.result(), meant, BUSY_TIMES if waiting > BUSY else 1)
+        print(f"{said}; busy for {waiting:.0%}")  # noqa: T201  (shown where it fails, and by pytest -rP)
         assert has_heard_a_session(tmp_path / player / "data" / "listener.json")
     assert not list((tmp_path / "data").iterdir()), "what made no sound wasn't heard, and nothing of it is left"
     assert "Second of two." in read_along.result()
     assert "That was the whole routine." in read_along.result()
+
+
+def waited_for_processor_s() -> float:
+    """For how long somebody has waited for a processor since the machine started; 0 where the kernel doesn't say."""
+    pressure = Path("/proc/pressure/cpu")
+    try:
+        return int(pressure.read_text(encoding="ascii").partition("total=")[2].split()[0]) / 1e6
+    except OSError:
+        return 0.0
 
 
 def read(folder: Path) -> str:
@@ -79,7 +97,7 @@ def recorded(folder: Path, player: str) -> tuple[Samples, float]:
         server.stop()
 
 
-def assert_heard(player: str, recording: Samples, stalled_ms: float, meant: Meant) -> str:
+def assert_heard(player: str, recording: Samples, stalled_ms: float, meant: Meant, times: int) -> str:
     """Every event that was meant is heard, in order, on its time, and nothing else is. Says how late they are."""
     found = heard_events(recording, meant.samples, meant.events)
     heard = [each for each in found if each]
@@ -91,6 +109,6 @@ def assert_heard(player: str, recording: Samples, stalled_ms: float, meant: Mean
     late = timing(heard)
     said = f"{player}: onsets median {late.median_ms:.1f}, worst {late.worst_ms:.1f}, drift {late.drift_ms:+.1f} ms"
     said += f"; stalled for {stalled_ms:.0f} ms"
-    assert late.median_ms <= MEDIAN_MS + stalled_ms, said
-    assert late.worst_ms <= WORST_MS + stalled_ms, said
+    assert late.median_ms <= times * MEDIAN_MS + stalled_ms, said
+    assert late.worst_ms <= times * WORST_MS + stalled_ms, said
     return said
