@@ -48,7 +48,7 @@ MAY_IMPORT = {
     "scene": "cues timeline course",
     "session": "clip cues timeline course stream scene",
     "following": "cues course",
-    "steering": "clip cues commands coach timeline course following session",
+    "steering": "clip cues commands coach course following session",
     "playback": "errors clip commands backends finding",
     "export": "errors clip conform backends files finding",
     "cli": (

@@ -11,11 +11,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-from tests.listening import LOOK_S, Listener
+from tests.listener import LOOK_S, Listener
+from tests.voices import ToneBells
 from voicecoach.choices import Choices
 from voicecoach.clip import FRAME_RATE
 from voicecoach.commands import Command
 from voicecoach.cues import Speech
+from voicecoach.mixer import mixed, rendered, runs
 from voicecoach.playback.transport import Ending, Moment, State
 from voicecoach.routines.terms import Safety
 from voicecoach.timeline import Event
@@ -150,6 +152,55 @@ def test_a_hold_is_made_a_minute_longer_at_most() -> None:
     listener.run()
     assert holds(listener)[0] == pytest.approx(80)
     assert "This is the longest." in listener.said
+
+
+RINGING = """
+title: Ringing
+settle: 0 s
+guidance: chimes
+steps:
+- {exercise: knee-rolls, repetitions: 2, hold: 8 s, rest: 0 s}
+"""
+"""Where nothing else is said, the end chime rings on into the next repetition."""
+
+
+@pytest.mark.parametrize("command", [Command.SLOWER, Command.LONGER, Command.WHERE])
+def test_what_is_heard_is_what_is_placed_whatever_is_changed_in_a_hold(command: Command) -> None:
+    listener = Listener(RINGING, bells=ToneBells(1.8, end=4.0, click=0.2))
+    for at_s in (2, 4, 6.5):
+        listener.press(command, listener.holding(at_s))
+    listener.run()
+    events = listener.timeline.events
+    islands = [mixed(run, listener.clip_of) for run in runs(events)]
+    assert bytes(listener.heard) == rendered(islands, 0, len(listener.heard) // 2)
+
+
+@pytest.mark.parametrize("command", [Command.LOUDER, Command.WHERE, Command.SLOWER])
+def test_a_command_in_a_holds_last_moment_is_answered_behind_it(command: Command) -> None:
+    listener = Listener()
+    listener.press(command, listener.holding(19.72))
+    listener.run()
+    hold = next(event for event in listener.timeline.events if event.kind == "hold")
+    (click,) = listener.events("click")
+    assert -0.3 * FRAME_RATE <= click.start - hold.stop < 5 * FRAME_RATE
+    assert holds(listener) == pytest.approx([20, 20, 8, 8])
+
+
+def test_a_click_that_answered_in_a_hold_is_not_heard_again_in_what_is_left_of_it() -> None:
+    listener = Listener()
+    listener.press(Command.LOUDER, listener.holding(5)).press(Command.PAUSE, listener.holding(8))
+    listener.press(Command.RESUME, listener.after(5))
+    listener.run()
+    assert len(listener.events("click")) == 1
+
+
+def test_a_hold_that_was_let_go_can_be_skipped() -> None:
+    listener = Listener()
+    listener.press(Command.PAUSE, listener.holding(5)).press(Command.SKIP, listener.after(5))
+    listener.run()
+    assert "There is no hold right now." not in listener.said
+    assert holds(listener)[0] == pytest.approx(5, abs=0.3)
+    assert holds(listener)[1:] == pytest.approx([20, 8, 8])
 
 
 def test_skip_ends_a_hold_at_once_and_leads_out_of_it() -> None:

@@ -25,11 +25,15 @@ class ToneVoice:
 
 
 class ToneBells:
-    """Chimes as tones of 0.4 s."""
+    """Chimes as tones of a length, or of each name's own."""
+
+    def __init__(self, length_s: float = 0.4, **lengths_s: float) -> None:
+        self._length_s, self._lengths_s = length_s, lengths_s
 
     def clip(self, name: str) -> Clip:
         """The tone of a chime: its pitch hangs on the name."""
-        return tone(800 + sum(map(ord, name)) % 800, FRAME_RATE * 2 // 5)
+        length_s = self._lengths_s.get(name, self._length_s)
+        return tone(800 + sum(map(ord, name)) % 800, round(FRAME_RATE * length_s))
 
 
 def tone(pitch_hz: float, frames: int) -> Clip:

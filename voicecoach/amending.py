@@ -37,6 +37,14 @@ def with_hold(placed: PlacedSpan, hold: Hold, fence: int, frames_of: FramesOf) -
     return PlacedSpan(hold, placed.start, stop, tuple(events))
 
 
+def with_answer(hold: Hold, cue: Cue, at_s: float) -> tuple[Hold, Cue]:
+    """A hold with one more cue, at `at_s`, and that cue: chimes and the countdown go before it, it before a tip."""
+    put = replace(cue, anchor=Anchor.START, offset_s=at_s)
+    fixed = [other for other in hold.cues if isinstance(other, Chime) or other.anchor is Anchor.STOP]
+    others = [other for other in hold.cues if other not in fixed]
+    return replace(hold, cues=(*fixed, put, *others)), put
+
+
 def rest_of(placed: PlacedSpan, frame: int) -> Span:
     """What is left of a span at `frame`: what is cut there begins again, and what follows follows.
 
@@ -53,12 +61,12 @@ def _rest_of_pause(span: Pause, left: list[Event], placed: PlacedSpan, frame: in
     elapsed_s = s_from_frames(frame - placed.start)
     cues: list[Cue] = []
     for cue in span.cues:
-        if any(event.cue is cue for event in left):
-            if cue.anchor is Anchor.START:
-                cue = replace(cue, offset_s=max(0.0, cue.offset_s - elapsed_s))  # noqa: PLW2901  (the same, later)
-            elif not cues:
-                cue = replace(cue, offset_s=0.0)  # noqa: PLW2901
-            cues.append(cue)
+        if not any(event.cue is cue for event in left):
+            continue
+        offset_s = cue.offset_s if cues else 0.0
+        if cue.anchor is Anchor.START:
+            offset_s = max(0.0, cue.offset_s - elapsed_s)
+        cues.append(replace(cue, offset_s=offset_s))
     if any(cue.anchor is not Anchor.BEFORE for cue in cues):
         return replace(span, length_s=max(0.0, span.length_s - elapsed_s), cues=tuple(cues))
     return replace(span, length_s=s_from_frames(placed.stop - frame), cues=tuple(cues), tail_s=0.0)
@@ -68,7 +76,8 @@ def _rest_of_hold(span: Hold, to_come: list[Event], stop: int, frame: int) -> Ho
     """Its words keep their distance from the stop; where it is too short for it, the countdown is left out."""
     left_s = s_from_frames(stop - frame)
     length_s = max(SHORTEST_HOLD_S, left_s)
-    cues: list[Cue] = [cue for cue in span.cues if isinstance(cue, Chime)]
+    # a click that answered has an offset, and is over
+    cues: list[Cue] = [cue for cue in span.cues if isinstance(cue, Chime) and not cue.offset_s]
     for event in to_come:
         if not isinstance(event.cue, Speech) or not any(event.cue is cue for cue in span.cues):
             continue

@@ -4,12 +4,12 @@ Pure arithmetic."""
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from voicecoach import amending
-from voicecoach.clip import grid_ceil
-from voicecoach.cues import Hold, Span
+from voicecoach.clip import grid_ceil, s_from_frames
+from voicecoach.cues import Cue, Hold, Place, Span
 from voicecoach.mixer import Run, runs
 from voicecoach.timeline import ISLAND_GAP, Event, FramesOf, PlacedSpan, Row
 
@@ -43,6 +43,26 @@ class Passage:
     def index_at(self, frame: int) -> int:
         """Which of its spans lies around `frame`."""
         return max(0, bisect_right(self.row.spans, frame, key=lambda span: span.start) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A frame, the step around it, and where that lies."""
+
+    frame: int
+    step: Step
+    placed: PlacedSpan
+    passage: Passage
+
+    @property
+    def place(self) -> Place:
+        """Where in the session it belongs."""
+        return self.step.span.place
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a stretch is held there."""
+        return isinstance(self.placed.span, Hold) and self.placed.start <= self.frame < self.placed.stop
 
 
 class Course:
@@ -107,16 +127,45 @@ class Course:
 
     def hold_at(self, frame: int) -> PlacedSpan | None:
         """The hold around `frame`."""
-        passage = self.passage_at(frame)
-        placed = passage.row.spans[passage.index_at(frame)] if passage else None
-        return placed if placed and isinstance(placed.span, Hold) and placed.start <= frame < placed.stop else None
+        spot = self.spot(frame)
+        return spot.placed if spot and spot.is_held else None
 
-    def change_hold(self, hold: Hold, fence: int, frames_of: FramesOf) -> None:
-        """Change the last span that is placed, a hold, from `fence` on, where nothing sounds."""
+    def lengthen_hold(self, more_s: float, fence: int, frames_of: FramesOf) -> list[Step] | None:
+        """Make the hold around `fence`, where nothing sounds, longer from there on. Gives the steps behind it, which
+        are taken back; None where there is no hold."""
+        placed = self.hold_at(fence)
+        if placed is None or not isinstance(placed.span, Hold):
+            return None
+        longer = replace(placed.span, length_s=placed.span.length_s + more_s)
+        return self._with_hold(amending.with_hold(placed, longer, fence, frames_of), fence)
+
+    def answer_in_hold(self, cues: Iterable[Cue], fence: int, frames_of: FramesOf) -> list[Step] | None:
+        """Put the first of the cues that fits into the hold around `fence`, where nothing sounds. Gives the steps
+        behind it, which are taken back; None where there is no hold, or nothing fits."""
+        placed = self.hold_at(fence)
+        if placed is None or not isinstance(placed.span, Hold):
+            return None
+        for cue in cues:
+            hold, put = amending.with_answer(placed.span, cue, s_from_frames(fence - placed.start))
+            changed = amending.with_hold(placed, hold, fence, frames_of)
+            if any(event.cue is put for event in changed.events):
+                return self._with_hold(changed, fence)
+        return None
+
+    def _with_hold(self, changed: PlacedSpan, fence: int) -> list[Step]:
+        steps = self.take_back(fence)
         row = self.passages[-1].row
-        row.spans[-1] = amending.with_hold(row.spans[-1], hold, fence, frames_of)
-        row.cursor = row.spans[-1].stop
+        row.spans[-1], row.cursor = changed, changed.stop
         self._sound_anew(fence)
+        return steps
+
+    def spot(self, frame: int) -> Spot | None:
+        """What lies at a frame, or nearest to it; None where nothing is placed."""
+        passage = self.passage_at(frame)
+        if passage is None:
+            return None
+        index = passage.index_at(frame)
+        return Spot(frame, passage.steps[index], passage.row.spans[index], passage)
 
     def passage_at(self, frame: int) -> Passage | None:
         """The passage around `frame`, or the nearest."""
@@ -137,10 +186,10 @@ class Course:
                     yield step.section, step.index
 
     def _sound_anew(self, fence: int) -> None:
-        """Find the runs again from `fence` on."""
-        self.runs = [run for run in self.runs if run.start < fence]
-        found_stop = self.runs[-1].stop if self.runs else 0
+        """Find the runs again from `fence` on, and those that hold something of what was taken back."""
         row = self.passages[-1].row
+        self.runs = [run for run in self.runs if run.start < fence and run.events[-1].start <= row.cursor]
+        found_stop = self.runs[-1].stop if self.runs else 0
         self._loose = [event for placed in row.spans for event in placed.events if event.start >= found_stop]
         self._settle(row.cursor)
 

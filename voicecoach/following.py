@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voicecoach.course import Step
-from voicecoach.cues import Cue, Hold, Pause, Section
+from voicecoach.cues import Cue, Hold, Pause, Section, Span
+
+LONGEST_S = 60.0
+"""By how much a hold is made longer at most."""
 
 
 def needs_position(rest: list[Step]) -> bool:
@@ -15,13 +18,20 @@ def needs_position(rest: list[Step]) -> bool:
 
 
 def hold_ahead(steps: list[Step]) -> int | None:
-    """Which step is the hold that was let go, or is about to begin: nothing but replies and silence come before it."""
-    for index, step in enumerate(steps):
-        if isinstance(step.span, Hold):
-            return index
-        if step.span.cues and not step.is_reply:
-            return None
-    return None
+    """Which step is the hold that the listener is in, or has let go: nothing but replies come before it."""
+    index = next((index for index, step in enumerate(steps) if not step.is_reply), None)
+    return index if index is not None and isinstance(steps[index].span, Hold) else None
+
+
+def can_be_longer(hold: Span, planned: Span, more_s: float) -> bool:
+    """Whether a hold may last so much longer: in all, LONGEST_S more than planned."""
+    return hold.length_s + more_s <= planned.length_s + LONGEST_S
+
+
+def lengthened(steps: list[Step], at: int, more_s: float) -> list[Step]:
+    """The steps, of which the one `at` that place lasts longer."""
+    longer = replace(steps[at].span, length_s=steps[at].span.length_s + more_s)
+    return [*steps[:at], replace(steps[at], span=longer), *steps[at + 1 :]]
 
 
 def at_once(step: Step, words: tuple[Cue, ...]) -> list[Step]:

@@ -13,11 +13,11 @@ from threading import Condition
 from typing import Protocol
 
 from voicecoach.clip import FRAME_RATE, Clip, s_from_frames
-from voicecoach.course import Course, Passage, Step
-from voicecoach.cues import Anchor, Chime, Cue, Hold, Section, Span
+from voicecoach.course import Course, Spot, Step
+from voicecoach.cues import Chime, Cue, Section, Span
 from voicecoach.scene import Scene, scene_at
 from voicecoach.stream import Stream
-from voicecoach.timeline import PlacedSection, PlacedSpan, Timeline
+from voicecoach.timeline import PlacedSection, Timeline
 
 MARGIN = FRAME_RATE // 10
 """Frames behind what a player has taken in which nothing is changed any more."""
@@ -26,7 +26,7 @@ LATE = FRAME_RATE // 2
 """Words that were this long in coming are thought over: the seconds that they tell may be wrong."""
 
 ANSWER_TRIES = 2
-"""Words that come too late again are left out, and a click answers."""
+"""Words that come too late again are left out."""
 
 
 class Speaker(Protocol):
@@ -68,7 +68,7 @@ class Session:
         self._lengths: dict[tuple[str, int], int] = {}
         self._ahead: deque[Step] = deque(self.steps(0))
         self._is_complete = True  # nothing comes after what is ahead
-        self._answers: deque[Answer] = deque()
+        self._answers: deque[tuple[Answer, Span]] = deque()
         self._changes = 0
         self._left_at: tuple[int, int] | None = None  # how much was left, and at which frame, when that was known last
         self._ended = False
@@ -91,7 +91,7 @@ class Session:
             answer = self._answers.popleft() if self._answers else None
             step, changes = self._ahead[0] if self._ahead else None, self._changes
         if answer:
-            self._answer(answer)
+            self._answer(*answer)
         elif step:
             self.speak(step.span)  # which takes its time: meanwhile what is ahead may change
             with self._changed:
@@ -199,66 +199,50 @@ class Session:
     def lengthen_hold(self, more_s: float) -> bool:
         """Make the hold longer that is under way. False where there's none, or it is as good as over."""
         with self._changed:
-            fence = self._fence()
-            hold = self._hold_at(fence)
-            if hold:
-                self._change_hold(replace(hold, length_s=hold.length_s + more_s), fence)
-            return hold is not None
+            steps = self._course.lengthen_hold(more_s, self._fence(), self._frames)
+            if steps is not None:
+                self._set_ahead([*steps, *self._ahead], self._is_complete)
+            return steps is not None
 
-    def answer_in_hold(self, answer: Answer) -> None:
-        """Have an answer heard in the hold that is under way, as soon as it is quiet."""
+    def answer_in_hold(self, answer: Answer, otherwise: Span) -> None:
+        """Have an answer heard in the hold that is under way, as soon as it is quiet. Where none of it fits, the cues
+        of `otherwise` are heard there, or, where the hold is as good as over, that span soon behind it."""
         with self._changed:
-            self._answers.append(answer)
+            self._answers.append((answer, otherwise))
             self._changed.notify_all()
 
-    def set_volume(self, volume_db: float) -> None:
-        """Sound louder by `volume_db` than planned, from what begins next on."""
+    def change_volume(self, by_db: float) -> bool:
+        """Sound louder by so much, from what begins next on. False where it can't be, then nothing changes."""
         with self._changed:
-            self.sound.set_volume(volume_db, self._fence())
+            return self.sound.change_volume(by_db, self._fence())
 
-    def _answer(self, answer: Answer) -> None:
+    def _answer(self, answer: Answer, otherwise: Span) -> None:
+        cues: Sequence[Cue] = ()
         spoken_for = 0
         for _ in range(ANSWER_TRIES):
             with self._changed:
                 fence = self._fence()
                 placed = self._course.hold_at(fence)
-            if placed is None:
-                return
-            cues = answer(s_from_frames(placed.stop - fence - spoken_for))
+            cues = answer(s_from_frames(placed.stop - fence - spoken_for)) if placed else ()
             for cue in cues:
                 self._frames(cue)
             with self._changed:
                 spoken_for = self._fence() - fence
-                if spoken_for < LATE:
-                    self._put_in_hold(cues)
-                    return
+            if spoken_for < LATE:
+                break
+        else:
+            cues = ()
+        self._put([*cues, *otherwise.cues], otherwise)
+
+    def _put(self, cues: Sequence[Cue], otherwise: Span) -> None:
         with self._changed:
-            self._put_in_hold((Chime("click"),))
-
-    def _put_in_hold(self, cues: Iterable[Cue]) -> None:
-        """Put the first that fits into the hold: behind its countdown in what matters, before its tips."""
-        fence = self._fence()
-        hold, placed = self._hold_at(fence), self._course.hold_at(fence)
-        if hold is None or placed is None:
-            return
-        at_s = s_from_frames(fence - placed.start)
-        fixed = [cue for cue in hold.cues if isinstance(cue, Chime) or cue.anchor is Anchor.STOP]
-        others = [cue for cue in hold.cues if cue not in fixed]
-        for cue in cues:
-            put = replace(cue, anchor=Anchor.START, offset_s=at_s)
-            self._change_hold(replace(hold, cues=(*fixed, put, *others)), fence)
-            changed = self._course.hold_at(fence)
-            if changed and any(event.cue is put for event in changed.events):
-                return
-
-    def _hold_at(self, frame: int) -> Hold | None:
-        placed = self._course.hold_at(frame)
-        return placed.span if placed and isinstance(placed.span, Hold) else None
-
-    def _change_hold(self, hold: Hold, fence: int) -> None:
-        steps = [*self._course.take_back(fence), *self._ahead]
-        self._course.change_hold(hold, fence, self._frames)
-        self._set_ahead(steps, self._is_complete)
+            fence = self._fence()
+            steps = self._course.answer_in_hold(cues, fence, self._frames)
+            if steps is None:
+                steps = self._course.take_back(fence)
+                last = self._course.passages[-1].steps[-1]
+                steps = [replace(last, span=otherwise, is_reply=True, begins=False), *steps]
+            self._set_ahead([*steps, *self._ahead], self._is_complete)
 
     def _set_ahead(self, steps: Iterable[Step], is_complete: bool) -> None:
         self._ahead, self._is_complete = deque(steps), is_complete
@@ -273,14 +257,10 @@ class Session:
 
     # Where a frame lies
 
-    def spot(self, frame: int) -> tuple[Step, PlacedSpan, Passage] | None:
-        """The step around `frame`, where it lies, and the passage that it belongs to; None where nothing is placed."""
+    def spot(self, frame: int) -> Spot | None:
+        """What lies at a frame; None where nothing is prepared."""
         with self._changed:
-            passage = self._course.passage_at(frame)
-            if passage is None:
-                return None
-            index = passage.index_at(frame)
-            return passage.steps[index], passage.row.spans[index], passage
+            return self._course.spot(frame)
 
     def scene(self, frame: int) -> Scene:
         """What is going on at a frame of the prepared part."""
@@ -288,7 +268,7 @@ class Session:
             return scene_at(self._course, self.sections, frame, self._left(frame))
 
     def heard_share(self, frame: int) -> float:
-        """How much of the plan was heard before `frame`: 1 is all of it, by time that was planned for it."""
+        """How many of the plan's spans were heard to their end before `frame`, as a share of all."""
         with self._changed:
             heard = {*self._course.heard(frame)}
             return len(heard) / max(1, sum(len(section.spans) for section in self.sections))

@@ -7,30 +7,36 @@ while a stretch is held nothing is cut that needn't be: the answer is put into t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
 from voicecoach.clip import frames_from_s, s_from_frames
 from voicecoach.coach.replies import Replies
 from voicecoach.commands import Command
-from voicecoach.course import Passage, Step
-from voicecoach.cues import Anchor, Hold, Pause, Place, Section, Span
-from voicecoach.following import at_once, first_of_repetition, hold_ahead, needs_position, repaced
+from voicecoach.course import Spot, Step
+from voicecoach.cues import Anchor, Hold, Place, Section, Span
+from voicecoach.following import (
+    at_once,
+    can_be_longer,
+    first_of_repetition,
+    hold_ahead,
+    lengthened,
+    needs_position,
+    repaced,
+)
 from voicecoach.session import Session
-from voicecoach.timeline import PlacedSpan
 
 TWICE_S = 2.0
 """Back within this time of a section's start means the one before it."""
 
-LONGER_S, LONGEST_S = 10.0, 60.0
-"""By how much a hold is made longer, and by how much at most."""
+LONGER_S = 10.0
+"""By how much a hold is made longer."""
 
 PACE_STEP = 1.1
 """Faster is faster by this factor."""
 
 VOLUME_STEP_DB = 3.0
-SOFTEST_DB, LOUDEST_DB = -18.0, 6.0
 
 SOON_S = 1.0
 """A sound that comes within this time answers by itself."""
@@ -65,25 +71,6 @@ class Coaching(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Here:
-    """Where a command found the session."""
-
-    step: Step
-    placed: PlacedSpan
-    passage: Passage
-    frame: int
-
-    @property
-    def place(self) -> Place:
-        return self.step.span.place
-
-    @property
-    def is_held(self) -> bool:
-        """Whether a stretch is held."""
-        return isinstance(self.placed.span, Hold) and self.placed.start <= self.frame < self.placed.stop
-
-
 class Steering:
     """A session in a listener's hands. Frames are those where a player is, or has stopped."""
 
@@ -96,7 +83,6 @@ class Steering:
         self._withheld: list[Step] = []  # while it is paused: what follows when it goes on
         self._usual = coaching.replies  # at the pace at which they were made ready
         self._let_go_until = 0  # the frame up to which words to let go may be under way
-        self._volume_db = 0.0
         self._fillers = 0
 
     @property
@@ -122,50 +108,43 @@ class Steering:
 
     def answers_in_hold(self, command: Command, frame: int) -> bool:
         """Whether a stretch is held at `frame`, and the command can be answered there without a cut; then it was."""
-        here = self._here(frame)
+        here = self._session.spot(frame)
         if here is None or not here.is_held:
             return False
+        click = self._replies.click(here.place)
         match command:
             case Command.LONGER:
                 cues = self._replies.in_hold(self._lengthen(here))
-                self._session.answer_in_hold(lambda _: cues)
+                self._session.answer_in_hold(lambda _: cues, click)
             case Command.SLOWER | Command.FASTER:
                 before = self._session.sections
                 cues = self._replies.in_hold(self._change_pace(faster=command is Command.FASTER))
                 self._session.change_ahead(partial(repaced, before=before, after=self._session.sections))
-                self._session.answer_in_hold(lambda _: cues)
+                self._session.answer_in_hold(lambda _: cues, click)
             case Command.LOUDER | Command.SOFTER:
                 cues = self._replies.in_hold(self._change_volume(louder=command is Command.LOUDER))
-                self._session.answer_in_hold(lambda _: cues)
+                self._session.answer_in_hold(lambda _: cues, click)
             case Command.WHERE:
                 where = partial(self._replies.where_in_hold, self._title(here), here.place)
-                self._session.answer_in_hold(where)
+                self._session.answer_in_hold(where, click)
             case _:
                 return False
         return True
 
-    def _lengthen(self, here: _Here) -> str | None:
+    def _lengthen(self, here: Spot) -> str | None:
         """Make the hold longer that is under way, and give the words for it; nothing where it is over by now."""
-        if not self._can_be_longer(here.step, here.placed.span):
+        if not can_be_longer(here.placed.span, self._planned(here.step), LONGER_S):
             return self._replies.longest
         return self._replies.longer(LONGER_S) if self._session.lengthen_hold(LONGER_S) else None
 
-    def _lengthened(self, step: Step) -> tuple[Step, str]:
-        """A hold that is yet to be held, longer, and the words for it."""
-        if not self._can_be_longer(step, step.span):
-            return step, self._replies.longest
-        longer = replace(step.span, length_s=step.span.length_s + LONGER_S)
-        return replace(step, span=longer), self._replies.longer(LONGER_S)
-
-    def _can_be_longer(self, step: Step, span: Span) -> bool:
-        planned = self._session.sections[step.section].spans[step.index]
-        return span.length_s + LONGER_S <= planned.length_s + LONGEST_S
+    def _planned(self, step: Step) -> Span:
+        return self._session.sections[step.section].spans[step.index]
 
     # With a cut
 
     def obey(self, command: Command, frame: int) -> None:
         """Cut the session at `frame`, and say how it goes on."""
-        here = self._here(frame)
+        here = self._session.spot(frame)
         if command is Command.PAUSE_OR_RESUME:
             command = Command.RESUME if self.paused else Command.PAUSE
         if (
@@ -195,37 +174,37 @@ class Steering:
                 self._go_to(here, self._session.steps(max(0, here.passage.section - is_new)))
             case Command.AGAIN:
                 self._again(here)
-            case Command.SKIP if rest and isinstance(rest[0].span, Hold):
-                self._go_on(here, [self._replies.hold_end(here.place)], rest[1:])
+            case Command.SKIP if (at := hold_ahead(rest)) is not None:
+                self._go_on(here, [self._replies.hold_end(here.place)], rest[at + 1 :])
             case _:
                 self._answer(command, here, rest, left)
 
     def go_on_after_gap(self, frame: int, *, was_lost: bool) -> None:
         """Go on where the sound broke off, at `frame`: with the cue that was cut. `was_lost`: say that it is back."""
-        here = self._here(frame)
+        here = self._session.spot(frame)
         following = self._session.cut(frame)
         if here is None or self.stopping or self.paused:
             self._session.go_on(following, is_complete=not self.paused)
             return
         self._go_on(here, [self._usual.sound_back(here.place)] if was_lost else [], self._positioned(following))
 
-    def _pause(self, here: _Here, rest: list[Step]) -> None:
+    def _pause(self, here: Spot, rest: list[Step]) -> None:
         reply = self._usual.let_go_and_rest if needs_position(rest) else self._usual.paused
         self.paused, self._withheld = True, self._positioned(rest)
         self._session.go_on([_reply(here, reply(here.place))], is_complete=False)
 
-    def _resume(self, here: _Here, rest: list[Step]) -> None:
+    def _resume(self, here: Spot, rest: list[Step]) -> None:
         """What is heard at once answers; a silence begins with a click."""
         first = rest[0].span.cues[:1] if rest else ()
         is_silent = not first or first[0].anchor not in {Anchor.AFTER, Anchor.START} or first[0].offset_s > SOON_S
         self._go_on(here, [self._replies.click(here.place)] if is_silent else [], rest)
 
-    def _go_to(self, here: _Here, steps: list[Step]) -> None:
+    def _go_to(self, here: Spot, steps: list[Step]) -> None:
         """Go to where a section begins, at once; what is held is let go first."""
         words = self._usual.let_go(here.place).cues if self._is_held(here) else ()
         self._go_on(here, [], [*at_once(steps[0], words), *steps[1:]] if steps else [])
 
-    def _again(self, here: _Here) -> None:
+    def _again(self, here: Spot) -> None:
         """Have a repetition once more; what is held is let go first."""
         section = here.step.section
         first = first_of_repetition(self._session.sections[section], here.step.index)
@@ -234,7 +213,7 @@ class Steering:
             words.insert(0, self._usual.let_go(here.place, LEAST_ROOM_S))
         self._go_on(here, words, self._session.steps(section, first))
 
-    def _answer(self, command: Command, here: _Here, rest: list[Step], left: int | None) -> None:
+    def _answer(self, command: Command, here: Spot, rest: list[Step], left: int | None) -> None:
         """Answer, and go on as before: playing or paused."""
         replies, place, at = self._replies, here.place, hold_ahead(rest)
         words: list[Span] = []
@@ -248,8 +227,7 @@ class Steering:
                 limit = self._change_volume(louder=command is Command.LOUDER)
                 words = [replies.said(limit, place) if limit else replies.click(place)]
             case Command.WHERE:
-                was_held = at is not None and all(step.is_reply for step in rest[:at])
-                hold_s = rest[at].span.length_s if at is not None and was_held else None
+                hold_s = None if at is None else rest[at].span.length_s
                 words = [replies.where(self._title(here), place, hold_s, None if left is None else s_from_frames(left))]
             case Command.KEYS if here.step.is_reply and here.step.span.cues[:1] == replies.keys(place).cues[:1]:
                 pass  # asked again meanwhile: that's enough of it
@@ -258,9 +236,9 @@ class Steering:
                     words, rest = [self._usual.let_go_and_rest(place)], self._positioned(rest)
                 words.append(replies.keys(place))
             case Command.LONGER if at is not None:
-                rest = rest.copy()
-                rest[at], text = self._lengthened(rest[at])
-                words = [replies.said(text, place)]
+                can_be = can_be_longer(rest[at].span, self._planned(rest[at]), LONGER_S)
+                words = [replies.said(replies.longer(LONGER_S) if can_be else replies.longest, place)]
+                rest = lengthened(rest, at, LONGER_S) if can_be else rest
                 rest = rest if self.paused else self._positioned(rest)
             case _:
                 words = [replies.no_hold(place)]
@@ -270,7 +248,7 @@ class Steering:
         else:
             self._go_on(here, words, rest)
 
-    def _go_on(self, here: _Here, words: Iterable[Span], steps: list[Step]) -> None:
+    def _go_on(self, here: Spot, words: Iterable[Span], steps: list[Step]) -> None:
         self.paused = False
         self._session.go_on([*(_reply(here, span) for span in words), *steps])
 
@@ -279,11 +257,9 @@ class Steering:
         if not needs_position(rest):
             return rest
         first = next(index for index, step in enumerate(rest) if isinstance(step.span, Hold))
-        hold = rest[first]
-        way_in = self._coaching.sections[hold.section].spans[hold.index - 1] if hold.index else None
-        room_s = max(LEAST_ROOM_S, way_in.length_s if isinstance(way_in, Pause) else 0.0)
-        title = self._session.sections[hold.section].title
-        words = self._replies.back_into_position(title, hold.span.place, room_s)
+        hold, plan = rest[first], self._session.sections[rest[first].section]
+        room_s = max(LEAST_ROOM_S, plan.spans[hold.index - 1].length_s if hold.index else 0.0)
+        words = self._replies.back_into_position(plan.title, hold.span.place, room_s)
         return [replace(hold, span=words, is_reply=True), *rest[first:]]
 
     # The rest
@@ -292,17 +268,13 @@ class Steering:
     def _replies(self) -> Replies:
         return self._coaching.replies
 
-    def _here(self, frame: int) -> _Here | None:
-        spot = self._session.spot(frame)
-        return _Here(*spot, frame) if spot else None
-
-    def _is_held(self, here: _Here) -> bool:
+    def _is_held(self, here: Spot) -> bool:
         """Whether the listener holds a stretch, and is to be told to let go: by then nothing else may have told so."""
         if here.is_held:
             self._let_go_until = here.frame + frames_from_s(LET_GO_S)
         return not self.paused and (here.is_held or here.frame < self._let_go_until)
 
-    def _title(self, here: _Here) -> str:
+    def _title(self, here: Spot) -> str:
         return self._session.sections[here.passage.section].title
 
     def _change_pace(self, *, faster: bool) -> str:
@@ -315,13 +287,9 @@ class Steering:
 
     def _change_volume(self, *, louder: bool) -> str | None:
         """Sound louder or softer; where that can't be, give the words for it."""
-        volume_db = self._volume_db + (VOLUME_STEP_DB if louder else -VOLUME_STEP_DB)
-        if not SOFTEST_DB <= volume_db <= LOUDEST_DB:
-            return self._replies.volume_limit(louder=louder)
-        self._volume_db = volume_db
-        self._session.set_volume(volume_db)
-        return None
+        can_be = self._session.change_volume(VOLUME_STEP_DB if louder else -VOLUME_STEP_DB)
+        return None if can_be else self._replies.volume_limit(louder=louder)
 
 
-def _reply(here: _Here, span: Span) -> Step:
+def _reply(here: Spot, span: Span) -> Step:
     return replace(here.step, span=span, is_reply=True, begins=False)

@@ -12,6 +12,8 @@ from voicecoach.conform import levelled
 from voicecoach.cues import Cue
 from voicecoach.mixer import Run, mixed, rendered
 
+SOFTEST_DB, LOUDEST_DB = -18.0, 6.0
+
 NEAR = 20 * FRAME_RATE
 """Frames ahead of what is heard whose islands are kept mixed."""
 
@@ -33,7 +35,7 @@ class Stream:
         self._view = _View()
         self._mixed: dict[Run, Island] = {}
         self._mixing = Lock()
-        self._volume_db = 0.0
+        self._volume_db = 0.0  # how much louder it sounds than it was mixed
         self.taken = 0
         """The frame up to which a player has read."""
 
@@ -82,11 +84,16 @@ class Stream:
         with self._mixing:
             self._mixed = {run: self._mixed[run] for run in near if run in self._mixed}
 
-    def set_volume(self, volume_db: float, start: int) -> None:
-        """What starts at or after the frame `start` sounds louder by `volume_db` than it is, its peaks limited."""
+    def change_volume(self, by_db: float, start: int) -> bool:
+        """What starts at or after the frame `start` sounds louder by so much, its peaks limited. False, and all as it
+        was, beyond SOFTEST_DB and LOUDEST_DB."""
+        volume_db = self._volume_db + by_db
+        if not SOFTEST_DB <= volume_db <= LOUDEST_DB:
+            return False
         with self._mixing:
             self._volume_db = volume_db
             self._mixed = {run: island for run, island in self._mixed.items() if run.start < start}
+        return True
 
     def _island(self, run: Run) -> Island:
         """The island of a run, kept until `keep_near` lets go of it."""

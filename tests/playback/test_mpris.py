@@ -17,7 +17,7 @@ from typing import IO
 
 import pytest
 
-from tests.listening import TILT
+from tests.listener import TILT
 from tests.voices import ToneBells, ToneVoice
 from tests.written import routine_written
 from voicecoach.choices import Choices

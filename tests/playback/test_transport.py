@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.listening import LOOK_S, Device, Listener
+from tests.listener import LOOK_S, Device, Listener
 from voicecoach.clip import FRAME_RATE
 from voicecoach.commands import Command
 from voicecoach.errors import SpeechError
@@ -46,11 +46,11 @@ def test_a_device_that_stands_still_is_lost_within_two_seconds_and_another_is_op
 def test_the_time_in_which_the_machine_sleeps_is_not_played_away() -> None:
     listener = Listener()
 
-    def sleep() -> None:
+    def machine_sleeps() -> None:
         listener.now += 600
         listener.slept_s += 600
 
-    listener.when(lambda moment: moment.frame >= 20 * FRAME_RATE, sleep)
+    listener.when(lambda moment: moment.frame >= 20 * FRAME_RATE, machine_sleeps)
     assert listener.run() is Ending.FINISHED
     assert listener.moments[-1].frame / FRAME_RATE == pytest.approx(listener.now - 600, abs=0.5)
     assert listener.session.heard_share(listener.session.sound.length or 0) == 1

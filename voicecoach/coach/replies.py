@@ -101,15 +101,13 @@ class Replies:
 
     def where_in_hold(self, title: str, place: Place, left_s: float) -> tuple[Cue, ...]:
         """Where the session stands in a hold that has `left_s` left when the answer begins: its last word falls on the
-        second that it names. Where there is no room for it, a click."""
+        second that it names."""
         answers: tuple[list[str], ...] = (self._at(title, place), self._at_side(place), [])
-        return *(cue for words in answers for cue in self._with_time(words, left_s)), Chime("click")
+        return tuple(cue for words in answers for cue in self._with_time(words, left_s))
 
     def in_hold(self, text: str | None) -> tuple[Cue, ...]:
-        """Words for a hold; a click where there are none, or no room for them."""
-        if text is None:
-            return (Chime("click"),)
-        return Speech(text, self._wording.rate_wpm, clear_s=SENTENCE_GAP_S), Chime("click")
+        """Words for a hold, if there are any."""
+        return (Speech(text, self._wording.rate_wpm, clear_s=SENTENCE_GAP_S),) if text else ()
 
     def _with_time(self, words: list[str], left_s: float) -> tuple[Cue, ...]:
         rate_wpm = self._wording.rate_wpm

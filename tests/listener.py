@@ -7,9 +7,10 @@ from collections.abc import Callable
 from tests.voices import ToneBells, ToneVoice
 from tests.written import routine_written
 from voicecoach.choices import Choices
-from voicecoach.clip import FRAME_RATE
+from voicecoach.clip import FRAME_RATE, Clip
 from voicecoach.coach import Coaching
 from voicecoach.commands import Command
+from voicecoach.cues import Chime, Cue
 from voicecoach.errors import DeviceLostError, NoDeviceError
 from voicecoach.playback.silent_player import SilentPlayer
 from voicecoach.playback.transport import Ending, Moment, State, Transport
@@ -44,13 +45,20 @@ class Listener:
     """Listens to a routine through the real transport. `prepares` is how many steps are prepared between two looks."""
 
     def __init__(
-        self, routine: str = TILT, prepares: int = 1000, choices: Choices | None = None, *, is_recorded: bool = True
+        self,
+        routine: str = TILT,
+        prepares: int = 1000,
+        choices: Choices | None = None,
+        *,
+        bells: ToneBells | None = None,
+        is_recorded: bool = True,
     ) -> None:
         self.now = self.slept_s = 0.0
         self.heard = bytearray()
         self._is_recorded = is_recorded
         coaching = Coaching(routine_written(routine), choices or Choices())
-        self.session = Session(coaching.sections, ToneVoice(), ToneBells())
+        self.voice, self.bells = ToneVoice(), bells or ToneBells()
+        self.session = Session(coaching.sections, self.voice, self.bells)
         self.steering = Steering(self.session, coaching)
         self.steering.prepare()
         self.prepares = prepares
@@ -98,6 +106,10 @@ class Listener:
         ending = self.transport.run(self.observe)
         assert not self.plan, "the session ended before everything was done"
         return ending
+
+    def clip_of(self, cue: Cue) -> Clip:
+        """The sound of a cue, as the session has it."""
+        return self.bells.clip(cue.name) if isinstance(cue, Chime) else self.voice.clip(cue.text, cue.rate_wpm)
 
     @property
     def timeline(self) -> Timeline:
