@@ -19,6 +19,7 @@ import sys
 import threading
 import time
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -52,6 +53,11 @@ def level(start: int, frames: int) -> Island:
     return Island(start, Clip(LEVEL * frames))
 
 
+def waits_at_its_end(player: Player, growing: IslandSound) -> bool:
+    """Whether a player has come to the end of what is prepared, and asks for more."""
+    return player.position >= MIDDLE and growing.asked_in_vain >= 3
+
+
 def tries(player: Player, count: int) -> list[tuple[str, float]]:
     """Do each thing so many times, and say when, in the seconds of `time.monotonic`."""
     marks: list[tuple[str, float]] = []
@@ -70,7 +76,7 @@ def tries(player: Player, count: int) -> list[tuple[str, float]]:
     for number in range(count):
         growing = IslandSound((level(MIDDLE, FRAME_RATE // 2),), 3 * MIDDLE, prepared=MIDDLE)
         player.play(growing, MIDDLE - FRAME_RATE // 10)
-        until(lambda growing=growing: player.position >= MIDDLE and growing.asked_in_vain >= 3)  # type: ignore[misc]
+        until(partial(waits_at_its_end, player, growing))
         wait(number * STEP_S)
         mark("grow")
         growing.prepared = 3 * MIDDLE
@@ -150,7 +156,8 @@ def main(*arguments: str) -> None:
     else:
         name, count = arguments
         for figure, values in measured(name, int(count)).items():
-            print(f"{name} {figure:12} median {statistics.median(values):6.1f}  worst {max(values):6.1f}")  # noqa: T201
+            report = f"{name} {figure:12} median {statistics.median(values):6.1f}  worst {max(values):6.1f}"
+            print(report)  # noqa: T201  (a script's result)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from voicecoach.clip import Island
 
 
 class Sound(Protocol):
-    """A session as a player sees it. Safe to call from any thread; it never blocks and never waits for speech."""
+    """A session as a player sees it. Safe to call from any thread. It waits for no speech, unless the cache lost some."""
 
     @property
     def length(self) -> int | None:
