@@ -8,7 +8,7 @@ from voicecoach.clip import Island
 
 
 class Sound(Protocol):
-    """A session as a player sees it. Safe to call from any thread. It waits for no speech, unless the cache lost some."""
+    """A session as a player sees it, for any thread. It waits for no speech, unless the cache lost some of it."""
 
     @property
     def length(self) -> int | None:
