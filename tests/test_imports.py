@@ -50,7 +50,7 @@ MAY_IMPORT = {
     "following": "cues course",
     "steering": "clip cues commands coach course following session",
     "playback": "errors clip commands backends finding",
-    "export": "errors clip conform backends files finding",
+    "export": "errors cache clip conform cues timeline backends files finding",
     "cli": (
         "errors clip cues commands tempo finding folders config machine memory bookmark running files backends cache "
         "chimes speech documents phrases reading routines choices coach timeline scene session steering playback export"
@@ -61,7 +61,7 @@ MAY_IMPORT = {
 BACKEND_MAY_IMPORT = {
     "_engine.py": "errors clip conform",
     "_player.py": "errors clip",
-    "_encoder.py": "errors clip",
+    "_encoder.py": "errors cache clip",
 }
 """What a back end, known by its file's name, may import beside its own room."""
 

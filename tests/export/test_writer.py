@@ -164,7 +164,7 @@ def python(program: str, path: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
 
 
-class OntoFullDisk:
+class OntoFullDisk(WavEncoder):
     """An encoder whose disk fills up."""
 
     suffix: ClassVar[str] = ".full"

@@ -126,11 +126,11 @@ def catalogue() -> Catalogue:
 
 @contextmanager
 def opened(
-    request: Request, safety: Safety = Safety.FULL, *, config: Config | None = None, bookmark: Bookmark | None = None
+    request: Request, safety: Safety = Safety.FULL, *, speech: Speech | None = None, bookmark: Bookmark | None = None
 ) -> Iterator[Opened]:
     """The session that `request` means, from a `bookmark` on where one is given. Its warnings are those that it or the
     config asks for, else the short ones where it begins amid the routine, else those of `safety`. Whatever speaks is
-    closed at the end. `config` is the user's, unless it is given.
+    closed at the end. `speech` is as the user's config says, unless it is given.
     Raises InputError."""
     from voicecoach import folders
     from voicecoach.chimes import Chimes
@@ -141,12 +141,12 @@ def opened(
     from voicecoach.session import Session
     from voicecoach.speech.speaker import Speaker
 
-    config = config or load_config()
+    speech = speech or Speech(load_config())
+    config = speech.config
     routine = _routine(request, config, bookmark)
     choices = request.choices(config, safety)
     if (begin_at := _begin_at(request, bookmark, routine, choices)) is not None:
         choices = replace(request.choices(config, Safety.SHORT), begin_at=begin_at)
-    speech = Speech(config)
     voice = speech.voice(request.voice, routine.language)
     reading = reading_for(routine, config.pronounce)
     with Speaker(voice, speech.cache, speech.settings(voice.engine), reading) as speaker:

@@ -14,6 +14,7 @@ import typer
 from voicecoach.cli.console import progress, signs_of_life
 from voicecoach.cli.opening import Opened, Request, opened
 from voicecoach.cli.options import BEGINNING, takes_request
+from voicecoach.cli.speech import Speech
 from voicecoach.routines.terms import Safety
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def play(
     safety = Safety.SHORT if has_heard_a_session(memory) else Safety.FULL
     with (
         _alone(request, name) as can_keep,
-        opened(request, safety, config=config, bookmark=bookmark) as found,
+        opened(request, safety, speech=Speech(config), bookmark=bookmark) as found,
     ):
         bookmarking = bookmarking_of(found, request, bookmark, can_keep)
         session, steering = found.session, Steering(found.session, found.coaching)

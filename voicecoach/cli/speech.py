@@ -27,7 +27,7 @@ class Speech:
         from voicecoach import folders
         from voicecoach.cache import Cache
 
-        self._config = config
+        self.config = config
         self.cache: Cache = Cache(folders.cache_folder() / "entries", config.cache.size_mb * BYTES_PER_MB)
 
     @cached_property
@@ -42,7 +42,7 @@ class Speech:
         from voicecoach import folders
         from voicecoach.speech.engine import engine_class
 
-        settings = self._config.engine_settings(engine)
+        settings = self.config.engine_settings(engine)
         if any(field.name == _FOLDER for field in fields(engine_class(engine).Settings)):
             settings[_FOLDER] = str(Path(settings.get(_FOLDER) or folders.voices_folder()).expanduser().absolute())
         return settings
@@ -51,7 +51,7 @@ class Speech:
         """The voice that was asked for; else the config's for the language; else the default one. Raises InputError."""
         from voicecoach.speech.voices import default_voice
 
-        written = asked or self._config.voice_for(language)
+        written = asked or self.config.voice_for(language)
         return self.voices.find(written) if written else default_voice(language)
 
 

@@ -1,27 +1,31 @@
-"""MP3: 48 kHz, mono, 64 kbit/s at a constant bit rate, with exact length, alignment and chapters."""
+"""MP3: 48 kHz, mono, at a constant bit rate, with exact length, alignment and chapters."""
 
 from __future__ import annotations
 
+from array import array
 from hashlib import blake2b
 from typing import TYPE_CHECKING, BinaryIO, ClassVar
 
+from voicecoach.cache import Cache, entry_name
 from voicecoach.clip import FRAME_BYTES, FRAME_RATE, GRID
 from voicecoach.errors import ExportError
-from voicecoach.export.mpeg_frames import (
-    BIT_RATE_KBPS,
-    MPEG_FRAME_BYTES,
-    FrameStream,
-    first_frames,
-    frame_crcs,
-    info_frame,
-)
-from voicecoach.export.tags import id3_bytes
+from voicecoach.export.id3 import id3_bytes
+from voicecoach.export.mpeg_frames import BIT_RATES_KBPS, FrameStream, MpegFormat, first_frames, frame_crcs, info_frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from voicecoach.clip import Island
     from voicecoach.export.encoder import Tags
+
+USUAL_BIT_RATE_KBPS = 64
+"""Enough for one voice, and 8 kB a second."""
+
+QUALITY = 5
+"""LAME's scale, from 0 (best, slowest) to 9."""
+
+SPLICING_VERSION = 1
+"""Counts up with every change here that changes an island's frames; a cache's key holds it."""
 
 
 class Mp3Encoder:
@@ -30,38 +34,55 @@ class Mp3Encoder:
     A fresh encoder's first frame needs nothing of the frames before it, and the frame after an island borrows nothing
     from the island; so the stream can be spliced there. An island of n grid steps becomes n + 1 MPEG frames, as the
     codec's delay of 1105 frames smears its end into one more: islands lie at least one step of silence apart, and the
-    file is one MPEG frame longer than its sound. Equal islands are encoded once, silence never.
-
-    `quality` is LAME's, 0 (best, slowest) to 9.
+    file is one MPEG frame longer than its sound. Equal islands are encoded once, silence never; what a `cache` knows
+    from before isn't encoded again.
     """
 
     suffix: ClassVar[str] = ".mp3"
+    bit_rates_kbps: ClassVar[tuple[int, ...]] = BIT_RATES_KBPS
 
-    def __init__(self, quality: int = 5) -> None:
-        self._quality = quality
+    def __init__(self, bit_rate_kbps: int | None = None, cache: Cache | None = None) -> None:
+        self._format = MpegFormat(bit_rate_kbps or USUAL_BIT_RATE_KBPS)
+        self._cache = cache
 
     def write(self, file: BinaryIO, length: int, islands: Iterable[Island], tags: Tags) -> None:
         """Write the file; see Encoder.
 
-        Memory: one island, and the MPEG frames (8 kB per second) of the different islands so far.
+        Memory: one island, and the MPEG frames (at 64 kbit/s, 8 kB a second) of the different islands so far.
         Raises ValueError where an island is off the grid or too near the one before, ExportError where LAME fails.
         """
         file.write(id3_bytes(tags))
         info_at = file.tell()
-        file.write(bytes(MPEG_FRAME_BYTES))
-        stream = FrameStream(file)
-        encoded: dict[bytes, tuple[bytes, Iterable[int]]] = {}
+        file.write(bytes(self._format.of_info.frame_bytes))
+        stream = FrameStream(file, self._format)
+        encoded: dict[bytes, tuple[bytes, array[int]]] = {}
         for island in islands:
             samples = island.clip.samples
-            digest = blake2b(samples, digest_size=16).digest()
+            digest = blake2b(samples, digest_size=32).digest()
             if digest not in encoded:
-                frames = self._encode(samples)
-                encoded[digest] = frames, frame_crcs(frames)
+                encoded[digest] = self._stored(digest, samples)
             stream.append_silence(_grid_steps(island.start))
             stream.append(*encoded[digest])
         stream.append_silence(_grid_steps(length) + 1)
         file.seek(info_at)
-        file.write(info_frame(stream.count, stream.crc))
+        file.write(info_frame(self._format, stream.count, stream.crc))
+
+    def _stored(self, digest: bytes, samples: bytes) -> tuple[bytes, array[int]]:
+        """The MPEG frames of an island with their CRCs: from the cache, or else from LAME."""
+        if self._cache is None:
+            return self._encoded(samples)
+        name = entry_name("mpeg", digest.hex(), self._format.bit_rate_kbps, QUALITY, SPLICING_VERSION, _lame_version())
+        if (entry := self._cache.get(name)) is not None:
+            count = len(entry) // (self._format.frame_bytes + 2)
+            crcs = array("H", entry[: 2 * count])
+            return entry[2 * count :], crcs
+        frames, crcs = self._encoded(samples)
+        self._cache.put(name, crcs.tobytes() + frames)
+        return frames, crcs
+
+    def _encoded(self, samples: bytes) -> tuple[bytes, array[int]]:
+        frames = self._encode(samples)
+        return frames, frame_crcs(self._format, frames)
 
     def _encode(self, samples: bytes) -> bytes:
         """The MPEG frames of an island."""
@@ -73,13 +94,19 @@ class Mp3Encoder:
         lame.set_channels(1)
         lame.set_in_sample_rate(FRAME_RATE)
         lame.set_out_sample_rate(FRAME_RATE)
-        lame.set_bit_rate(BIT_RATE_KBPS)
-        lame.set_quality(self._quality)
+        lame.set_bit_rate(self._format.bit_rate_kbps)
+        lame.set_quality(QUALITY)
         try:
             stream = lame.encode(samples) + lame.flush()
         except RuntimeError as error:
             raise ExportError(f"LAME couldn't encode {steps * GRID} frames of sound: {error}") from error
-        return first_frames(bytes(stream), steps + 1)
+        return first_frames(self._format, bytes(stream), steps + 1)
+
+
+def _lame_version() -> str:
+    from importlib.metadata import version
+
+    return version("lameenc")
 
 
 def _grid_steps(frames: int) -> int:

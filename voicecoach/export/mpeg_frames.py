@@ -3,14 +3,15 @@
 Sources: ISO/IEC 11172-3, 2.4.1 and 2.4.2 (frame header and side information of Layer III); the "Mp3 Info Tag rev 1
 specifications" of the LAME project (gabriel.mp3-tech.org/mp3infotag.html), which extends Xing's header.
 
-At 48 kHz and 64 kbit/s an MPEG frame is exactly 192 bytes (144 x bit rate / sampling rate, no padding slot) and holds
-GRID frames of sound.
+At 48 kHz every bit rate fills its MPEG frames exactly (144 x bit rate / sampling rate is a whole number of bytes, so
+there is no padding slot), and each holds GRID frames of sound.
 """
 
 from __future__ import annotations
 
 import struct
 from array import array
+from dataclasses import dataclass
 from functools import cache
 from itertools import repeat
 from typing import TYPE_CHECKING, BinaryIO
@@ -22,11 +23,8 @@ from voicecoach.export.silence import write_repeated
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-BIT_RATE_KBPS = 64
-"""Constant bit rate of the stream."""
-
-MPEG_FRAME_BYTES = 192
-"""Bytes per MPEG frame."""
+BIT_RATES_KBPS = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
+"""Those of MPEG-1 Layer III, in the order of their numbers in a header, which begin at 1."""
 
 ENCODER_DELAY = 576
 """Frames of silence that LAME puts before the sound."""
@@ -37,51 +35,77 @@ DECODER_DELAY = 529
 END_PADDING = GRID - ENCODER_DELAY
 """Frames after the sound, in a stream one MPEG frame longer than its sound. Decoders need DECODER_DELAY of them."""
 
-_HEADER = bytes.fromhex("fffb54c4")
-"""Sync word, MPEG-1 Layer III without CRC; 64 kbit/s, 48 kHz, no padding; mono; original; no emphasis."""
-
 _SIDE_INFO_BYTES = 17
 
-SILENT_FRAME = _HEADER.ljust(MPEG_FRAME_BYTES, b"\0")
-"""Digital silence: side information of zeros has no main data, and borrows none from the frames before."""
+_LEAST_INFO_KBPS = 64
+"""The lowest bit rate whose frame has room for an Info tag with LAME's fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class MpegFormat:
+    """The one format of all MPEG frames of a file: 48 kHz, mono, one of BIT_RATES_KBPS."""
+
+    bit_rate_kbps: int
+
+    @property
+    def frame_bytes(self) -> int:
+        """Bytes per MPEG frame."""
+        return 3 * self.bit_rate_kbps  # 144 x 1000 / 48,000
+
+    @property
+    def header(self) -> bytes:
+        """Sync word, MPEG-1 Layer III without CRC; bit rate, 48 kHz, no padding; mono; original; no emphasis."""
+        number = 1 + BIT_RATES_KBPS.index(self.bit_rate_kbps)
+        return bytes([0xFF, 0xFB, number << 4 | 0b0100, 0xC4])
+
+    @property
+    def silent_frame(self) -> bytes:
+        """Digital silence: side information of zeros has no main data, and borrows none from the frames before."""
+        return self.header.ljust(self.frame_bytes, b"\0")
+
+    @property
+    def of_info(self) -> MpegFormat:
+        """The format of the Info frame: of a higher bit rate, where its tag needs the room. Decoders don't play it."""
+        return MpegFormat(max(self.bit_rate_kbps, _LEAST_INFO_KBPS))
 
 
 class FrameStream:
-    """MPEG frames written to `file` one after the other.
+    """MPEG frames of one format written to `file` one after the other.
 
     `count` says how many there are; `crc` is the CRC-16 of their bytes.
     """
 
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
+    def __init__(self, file: BinaryIO, format_: MpegFormat) -> None:
+        self._file, self._format = file, format_
         self.count = 0
         self.crc = 0
 
     def append(self, frames: bytes, frame_crcs: Iterable[int]) -> None:
         """Write whole MPEG frames, whose `frame_crcs` are known."""
         self._file.write(frames)
-        self._advance(len(frames) // MPEG_FRAME_BYTES, frame_crcs)
+        self._advance(len(frames) // self._format.frame_bytes, frame_crcs)
 
     def append_silence(self, until: int) -> None:
         """Write silent frames until there are `until` frames. Raises ValueError where there are more already."""
         count = until - self.count
-        write_repeated(self._file, SILENT_FRAME, count)
-        self._advance(count, repeat(_silent_crc(), count))
+        write_repeated(self._file, self._format.silent_frame, count)
+        self._advance(count, repeat(_silent_crc(self._format), count))
 
     def _advance(self, count: int, frame_crcs: Iterable[int]) -> None:
-        low, high = _crc_tables_over_a_frame()
+        low, high = _crc_tables_over_zeros(self._format.frame_bytes)
         for frame_crc in frame_crcs:
             self.crc = low[self.crc & 0xFF] ^ high[self.crc >> 8] ^ frame_crc
         self.count += count
 
 
-def info_frame(count: int, crc: int) -> bytes:
+def info_frame(format_: MpegFormat, count: int, crc: int) -> bytes:
     """The first MPEG frame of a file with `count` more: by it decoders give back exactly the sound, in its place.
 
     `crc` is the CRC-16 of those frames. Their sound begins ENCODER_DELAY + DECODER_DELAY frames late, and is one MPEG
     frame shorter than they are. The table of contents is linear, as the bit rate is constant.
     """
-    size = (count + 1) * MPEG_FRAME_BYTES
+    own = format_.of_info
+    size = own.frame_bytes + count * format_.frame_bytes
     has_frames, has_bytes, has_contents, has_quality = 1, 2, 4, 8
     xing = struct.pack(
         ">4sIII100sI",
@@ -99,37 +123,39 @@ def info_frame(count: int, crc: int) -> bytes:
         constant_bit_rate,
         0,  # low-pass filter: not known
         0,  # flags of LAME's psychoacoustics: none
-        BIT_RATE_KBPS,
+        min(format_.bit_rate_kbps, 255),  # a byte: 255 says "or more"
         (ENCODER_DELAY << 12 | END_PADDING).to_bytes(3, "big"),
         source_of_48_khz,
         size,
         crc,
     )
-    frame = _HEADER + bytes(_SIDE_INFO_BYTES) + xing + lame
-    return (frame + crc16(frame).to_bytes(2, "big")).ljust(MPEG_FRAME_BYTES, b"\0")
+    frame = own.header + bytes(_SIDE_INFO_BYTES) + xing + lame
+    return (frame + crc16(frame).to_bytes(2, "big")).ljust(own.frame_bytes, b"\0")
 
 
-def first_frames(stream: bytes, count: int) -> bytes:
+def first_frames(format_: MpegFormat, stream: bytes, count: int) -> bytes:
     """The first `count` MPEG frames of an encoder's output, which can be spliced between silent ones.
 
     Raises ExportError unless all of them are sound of the expected format, and the first borrows no data
     (`main_data_begin`, the first nine bits of the side information, is 0).
     """
-    frames = stream[: count * MPEG_FRAME_BYTES]
-    if len(frames) < count * MPEG_FRAME_BYTES:
-        raise _surprise(f"{count} MPEG frames were expected, {len(stream) // MPEG_FRAME_BYTES} came")
-    if any(frames[place::MPEG_FRAME_BYTES] != bytes([byte]) * count for place, byte in enumerate(_HEADER)):
-        raise _surprise(f"an MPEG frame doesn't begin with {_HEADER.hex()}")
+    header, frame_bytes = format_.header, format_.frame_bytes
+    frames = stream[: count * frame_bytes]
+    if len(frames) < count * frame_bytes:
+        raise _surprise(f"{count} MPEG frames were expected, {len(stream) // frame_bytes} came")
+    if any(frames[place::frame_bytes] != bytes([byte]) * count for place, byte in enumerate(header)):
+        raise _surprise(f"an MPEG frame doesn't begin with {header.hex()}")
     if frames[4] or frames[5] & 0x80:
         raise _surprise("the first MPEG frame borrows data from one before")
-    if frames.startswith((b"Info", b"Xing"), len(_HEADER) + _SIDE_INFO_BYTES):
+    if frames.startswith((b"Info", b"Xing"), len(header) + _SIDE_INFO_BYTES):
         raise _surprise("the first MPEG frame holds no sound")
     return frames
 
 
-def frame_crcs(frames: bytes) -> array[int]:
+def frame_crcs(format_: MpegFormat, frames: bytes) -> array[int]:
     """The CRC-16 of each MPEG frame."""
-    return array("H", (crc16(frames[at : at + MPEG_FRAME_BYTES]) for at in range(0, len(frames), MPEG_FRAME_BYTES)))
+    size = format_.frame_bytes
+    return array("H", (crc16(frames[at : at + size]) for at in range(0, len(frames), size)))
 
 
 def crc16(data: bytes, crc: int = 0) -> int:
@@ -151,19 +177,27 @@ def _crc_table() -> tuple[int, ...]:
 
 
 @cache
-def _crc_tables_over_a_frame() -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """What becomes of a CRC's low and high byte over an MPEG frame of zeros.
+def _crc_tables_over_zeros(count: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """What becomes of a CRC's low and high byte over `count` zeros.
 
     A CRC is linear: that of a stream is the exclusive or of these and of the next frame's own CRC, so that a
-    frame which was seen before costs no second look at its bytes.
+    frame which was seen before costs no second look at its bytes. For the same reason eight bits make a table.
     """
-    zeros = bytes(MPEG_FRAME_BYTES)
-    return tuple(crc16(zeros, byte) for byte in range(256)), tuple(crc16(zeros, byte << 8) for byte in range(256))
+    zeros = bytes(count)
+
+    def table(shift: int) -> tuple[int, ...]:
+        entries = [0]
+        for bit in range(8):
+            after = crc16(zeros, 1 << bit + shift)
+            entries += [entry ^ after for entry in entries]
+        return tuple(entries)
+
+    return table(0), table(8)
 
 
 @cache
-def _silent_crc() -> int:
-    return crc16(SILENT_FRAME)
+def _silent_crc(format_: MpegFormat) -> int:
+    return crc16(format_.silent_frame)
 
 
 def _surprise(what: str) -> ExportError:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, BinaryIO, ClassVar
 
 from voicecoach.clip import FRAME_BYTES, FRAME_RATE, s_from_frames
 from voicecoach.errors import ExportError
+from voicecoach.export.id3 import id3_bytes
 from voicecoach.export.silence import write_repeated
-from voicecoach.export.tags import id3_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from voicecoach.cache import Cache
     from voicecoach.clip import Island
     from voicecoach.export.encoder import Tags
 
@@ -30,6 +31,10 @@ class WavEncoder:
     """Writes RIFF/WAVE in one pass: 48 kHz, mono, 16 bit PCM, then a chunk with the ID3 tag."""
 
     suffix: ClassVar[str] = ".wav"
+    bit_rates_kbps: ClassVar[tuple[int, ...]] = ()
+
+    def __init__(self, bit_rate_kbps: int | None = None, cache: Cache | None = None) -> None:
+        """Nothing of both is needed."""
 
     def write(self, file: BinaryIO, length: int, islands: Iterable[Island], tags: Tags) -> None:
         """Write the file; see Encoder. Memory: one island.

@@ -11,6 +11,7 @@ from voicecoach.errors import InputError, UnknownNameError
 from voicecoach.files import Reservation
 
 if TYPE_CHECKING:
+    from voicecoach.cache import Cache
     from voicecoach.clip import Island
     from voicecoach.export.encoder import Encoder, Tags
 
@@ -18,10 +19,16 @@ Progress = Callable[[int, int], None]
 """Told how many frames are done, and of how many."""
 
 
-def encoder_for(path: Path, format: str | None = None) -> Encoder:  # noqa: A002  what the user calls it
+def encoder_for(
+    path: Path,
+    format: str | None = None,  # noqa: A002  what the user calls it
+    *,
+    bit_rate_kbps: int | None = None,
+    cache: Cache | None = None,
+) -> Encoder:
     """The encoder named `format`, or else by the ending of `path`.
 
-    Raises InputError, with the known names or endings, where there is none.
+    Raises InputError, with what is known, where there is none, or it hasn't that bit rate.
     """
     known = backend_names("encoder")
     if format is not None and format not in known:
@@ -30,7 +37,12 @@ def encoder_for(path: Path, format: str | None = None) -> Encoder:  # noqa: A002
     if name not in known:
         endings = ", ".join(f".{ending}" for ending in known)
         raise InputError(f"{path}: its ending doesn't name a known format; known endings are {endings}")
-    return cast("Encoder", load_backend("encoder", name)())
+    kind = cast("type[Encoder]", load_backend("encoder", name))
+    if bit_rate_kbps is not None and bit_rate_kbps not in kind.bit_rates_kbps:
+        choice = ", ".join(map(str, kind.bit_rates_kbps))
+        can = f"can have a bit rate of {choice} kbit/s" if choice else "has no choice of bit rates; leave it out"
+        raise InputError(f"{bit_rate_kbps} kbit/s: a file in the format {name} {can}")
+    return kind(bit_rate_kbps, cache)
 
 
 def export(

@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -19,9 +20,9 @@ from mutagen.id3 import ID3, CTOCFlags
 
 from voicecoach.clip import GRID
 from voicecoach.errors import ExportError
-from voicecoach.export.encoder import Chapter, Encoder, Tags
+from voicecoach.export.encoder import Caption, Chapter, Encoder, Tags
+from voicecoach.export.id3 import MOST_CHAPTERS, id3_bytes, language_code, tags_from
 from voicecoach.export.mp3_encoder import Mp3Encoder
-from voicecoach.export.tags import MOST_CHAPTERS, id3_bytes, language_code
 from voicecoach.export.wav_encoder import WavEncoder
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
@@ -52,6 +53,26 @@ def test_mutagen_reads_everything_back(tags: Tags) -> None:
         ("呼吸", 2083, 4800),
     ]
     assert {offset for c in chapters for offset in (c.start_offset, c.end_offset)} == {0xFFFFFFFF}
+
+
+def test_what_is_written_comes_back(tags: Tags) -> None:
+    meet = 100_032
+    whole = replace(
+        tags,
+        chapters=(Chapter("1 · Öffnung 🧘", 0, meet), Chapter("呼吸", meet, 200 * GRID)),
+        captions=(Caption("Heb das Knie.", 48, 960), Caption("Atme — ruhig.", 960, 4800)),
+        track=3,
+        date=date(2026, 2, 1),
+        cover=b"\x89PNG not quite",
+        fingerprint="0af1",
+    )
+    assert tags_from(ID3(BytesIO(id3_bytes(whole)))) == whole
+
+
+def test_words_are_there_as_a_text_and_by_the_time(tags: Tags) -> None:
+    found = read(id3_bytes(replace(tags, captions=(Caption("Eins.", 480, 960), Caption("Zwei.", 9600, 48_000)))))
+    assert str(found["USLT::deu"]) == "Eins.\nZwei."
+    assert found["SYLT::deu"].text == [("Eins.", 10), ("", 20), ("Zwei.", 200), ("", 1000)]
 
 
 @given(title=texts, comment=texts, chapter=texts)
@@ -94,7 +115,7 @@ def test_languages_have_codes_of_three_letters(language: str, code: str) -> None
 
 def test_bytes_depend_on_no_hash_seed() -> None:
     program = (
-        "import sys; from voicecoach.export.encoder import *; from voicecoach.export.tags import id3_bytes; "
+        "import sys; from voicecoach.export.encoder import *; from voicecoach.export.id3 import id3_bytes; "
         "chapters = tuple(Chapter('x', n, n + 1) for n in range(20)); "
         "sys.stdout.buffer.write(id3_bytes(Tags('t', 'a', 'b', 'en', 'c', chapters)))"
     )
