@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.voices import ToneBells, ToneVoice
 from tests.written import routine_written
 from voicecoach.choices import Choices
-from voicecoach.clip import FRAME_BYTES, FRAME_RATE, GRID
+from voicecoach.clip import FRAME_BYTES, FRAME_RATE, GRID, Clip
 from voicecoach.coach import plan
 from voicecoach.mixer import rendered
 from voicecoach.playback.silent_player import SilentPlayer
@@ -93,6 +93,51 @@ def test_the_same_in_the_same_out(name: str) -> None:
         return [island.clip.samples for island in session.sound.islands()]
 
     assert samples() == samples()
+
+
+def test_islands_with_the_same_key_sound_the_same() -> None:
+    session = Session(plan(Catalogue().load("lower-back"), Choices()), ToneVoice(8), ToneBells())
+    session.timeline()
+    by_key: dict[str, set[bytes]] = {}
+    islands = list(session.sound.islands())
+    for island in islands:
+        assert island.stop - island.start == island.clip.frames
+        by_key.setdefault(island.key, set()).add(island.clip.samples)
+    assert all(len(samples) == 1 for samples in by_key.values())
+    assert len(by_key) < 0.7 * len(islands)  # repetitions share theirs
+
+
+def test_nothing_is_mixed_for_keys_and_fingerprint() -> None:
+    class MuteVoice(ToneVoice):
+        muted = False
+
+        def clip(self, text: str, rate_wpm: int) -> Clip:
+            assert not self.muted
+            return super().clip(text, rate_wpm)
+
+    voice = MuteVoice()
+    session = Session(plan(routine_written(SHORT), Choices()), voice, ToneBells())
+    session.timeline()
+    voice.muted = True
+    assert [island.key for island in session.sound.islands()]
+    assert session.sound.fingerprint()
+
+
+def test_a_fingerprint_tells_sessions_apart_that_sound_otherwise() -> None:
+    def fingerprint(text: str = SHORT, voice: ToneVoice | None = None, bells: ToneBells | None = None) -> str:
+        session = Session(plan(routine_written(text), Choices()), voice or ToneVoice(), bells or ToneBells())
+        session.timeline()
+        return session.sound.fingerprint()
+
+    assert fingerprint() == fingerprint()
+    others = [
+        fingerprint(SHORT.replace("6 s", "7 s")),
+        fingerprint(SHORT.replace("rest: 0 s", "rest: 60 s")),
+        fingerprint(SHORT.replace("title: Short", "title: Long")),  # which is said
+        fingerprint(voice=ToneVoice(1.1)),
+        fingerprint(bells=ToneBells(end=0.5)),
+    ]
+    assert len({fingerprint(), *others}) == 1 + len(others)
 
 
 class Jump:

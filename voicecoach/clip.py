@@ -6,6 +6,7 @@ a span of time is [start, stop).
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 FRAME_RATE = 48_000
@@ -34,17 +35,27 @@ class Clip:
         return len(self.samples) // FRAME_BYTES
 
 
-@dataclass(frozen=True, slots=True)
 class Island:
-    """A longest run of sound, mixed. It starts on the grid, and is a whole number of grid steps long."""
+    """A longest run of sound. It starts on the grid, and is a whole number of grid steps long."""
 
-    start: int
-    clip: Clip
+    def __init__(self, start: int, clip: Clip) -> None:
+        self.start = start
+        self._clip = clip
+
+    @property
+    def clip(self) -> Clip:
+        """Its sound."""
+        return self._clip
 
     @property
     def stop(self) -> int:
         """The frame after its last."""
         return self.start + self.clip.frames
+
+    @property
+    def key(self) -> str:
+        """What is equal only where islands sound equal."""
+        return hashlib.blake2b(self.clip.samples, digest_size=32).hexdigest()
 
 
 def frames_from_s(seconds: float) -> int:

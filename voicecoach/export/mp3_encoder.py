@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from hashlib import blake2b
 from typing import TYPE_CHECKING, BinaryIO, ClassVar
 
 from voicecoach.cache import Cache, entry_name
@@ -26,6 +25,8 @@ QUALITY = 5
 
 SPLICING_VERSION = 1
 """Counts up with every change here that changes an island's frames; a cache's key holds it."""
+
+_CRC_BYTES = 2
 
 
 class Mp3Encoder:
@@ -55,33 +56,31 @@ class Mp3Encoder:
         info_at = file.tell()
         file.write(bytes(self._format.of_info.frame_bytes))
         stream = FrameStream(file, self._format)
-        encoded: dict[bytes, tuple[bytes, array[int]]] = {}
+        encoded: dict[str, tuple[bytes, array[int]]] = {}
         for island in islands:
-            samples = island.clip.samples
-            digest = blake2b(samples, digest_size=32).digest()
-            if digest not in encoded:
-                encoded[digest] = self._stored(digest, samples)
+            key = island.key
+            if key not in encoded:
+                encoded[key] = self._stored(key, island)
             stream.append_silence(_grid_steps(island.start))
-            stream.append(*encoded[digest])
+            stream.append(*encoded[key])
         stream.append_silence(_grid_steps(length) + 1)
         file.seek(info_at)
         file.write(info_frame(self._format, stream.count, stream.crc))
 
-    def _stored(self, digest: bytes, samples: bytes) -> tuple[bytes, array[int]]:
+    def _stored(self, key: str, island: Island) -> tuple[bytes, array[int]]:
         """The MPEG frames of an island with their CRCs: from the cache, or else from LAME."""
         if self._cache is None:
-            return self._encoded(samples)
-        name = entry_name("mpeg", digest.hex(), self._format.bit_rate_kbps, QUALITY, SPLICING_VERSION, _lame_version())
-        if (entry := self._cache.get(name)) is not None:
-            count = len(entry) // (self._format.frame_bytes + 2)
-            crcs = array("H", entry[: 2 * count])
-            return entry[2 * count :], crcs
-        frames, crcs = self._encoded(samples)
-        self._cache.put(name, crcs.tobytes() + frames)
-        return frames, crcs
+            return self._encoded(island)
+        name = entry_name("mpeg", key, self._format.bit_rate_kbps, QUALITY, SPLICING_VERSION, _lame_version())
+        if (entry := self._cache.get(name)) is None:
+            frames, crcs = self._encoded(island)
+            self._cache.put(name, crcs.tobytes() + frames)
+            return frames, crcs
+        crc_bytes = len(entry) // (_CRC_BYTES + self._format.frame_bytes) * _CRC_BYTES
+        return entry[crc_bytes:], array("H", entry[:crc_bytes])
 
-    def _encoded(self, samples: bytes) -> tuple[bytes, array[int]]:
-        frames = self._encode(samples)
+    def _encoded(self, island: Island) -> tuple[bytes, array[int]]:
+        frames = self._encode(island.clip.samples)
         return frames, frame_crcs(self._format, frames)
 
     def _encode(self, samples: bytes) -> bytes:
