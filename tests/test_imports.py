@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "files": "errors",
     "cache": "",
     "memory": "files",
-    "naming": "",
+    "naming": "errors",
     "bookmark": "errors files",
     "running": "errors files",
     "backends": "errors",
@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "documents": "errors",
     "phrases": "errors documents",
     "reading": "phrases",
-    "routines": "errors tempo chimes documents phrases",
+    "routines": "errors naming tempo chimes documents phrases",
     "choices": "errors tempo documents routines",
     "config": "errors folders files backends documents phrases routines choices",
     "prescription": "errors cues naming routines choices",
@@ -52,8 +52,9 @@ MAY_IMPORT = {
     "playback": "errors clip commands backends finding",
     "export": "errors cache clip conform cues timeline backends files finding",
     "cli": (
-        "errors clip cues commands tempo finding folders config machine memory bookmark running files backends cache "
-        "chimes speech documents phrases reading routines choices coach timeline scene session steering playback export"
+        "errors clip cues commands naming tempo finding folders config machine memory bookmark running files backends "
+        "cache chimes speech documents phrases reading routines choices coach timeline scene session steering playback "
+        "export"
     ),
 }
 """What each room, a module or a folder of voicecoach, imports beside itself. A new one is placed here on purpose."""
