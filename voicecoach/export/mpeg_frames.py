@@ -87,8 +87,8 @@ class FrameStream:
         self._advance(count, _silence_crc(self._format, count))
 
     def _advance(self, count: int, crc: int) -> None:
-        """A CRC is linear: that of a stream is what becomes of it over zeros, with the CRC of what stands in their place
-        in an exclusive or. So what was seen before costs no second look at its bytes."""
+        """A CRC is linear: that of a longer stream is what becomes of it over zeros, with the CRC of what stands in
+        their place in an exclusive or. So what was seen before costs no second look at its bytes."""
         self.crc = _over_zeros(self._format, count, self.crc) ^ crc
         self.count += count
 
