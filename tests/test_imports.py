@@ -66,6 +66,7 @@ BACKEND_MAY_IMPORT = {
 """What a back end, known by its file's name, may import beside its own room."""
 
 SPREAD = {
+    "mutagen": {"export"},  # each kind of file has tags of its own
     "numpy": {"conform", "loudness", "speech"},  # sound is an array wherever it is reckoned with
     "piper": {"speech"},  # it speaks, and it fetches voices
     "pydantic": {"config", "documents", "phrases", "routines"},
