@@ -71,6 +71,7 @@ SPREAD = {
     "piper": {"speech"},  # it speaks, and it fetches voices
     "pydantic": {"config", "documents", "phrases", "routines"},
     "rich": {"cli"},
+    "soundfile": {"conform", "export"},  # one reads sound of any kind, one writes files
     "typer": {"cli"},
 }
 """Third-party packages at home in whole rooms; every other one is at home in a single module."""
@@ -79,6 +80,7 @@ LOADED_LATE = {
     "asyncio",
     "dbus_fast",
     "filelock",
+    "imageio_ffmpeg",
     "miniaudio",
     "mutagen",
     "num2words",
