@@ -8,11 +8,14 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from subprocess import DEVNULL, PIPE, Popen
 from tempfile import TemporaryFile
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from voicecoach.errors import ExportError, NotSetUpError
 
 _END_BYTES = 4096
+_MOST_CHARACTERS = 200
+"""Of its last words: an address may be among them, which holds all chapters."""
+
 _SAYS_NOTHING = "Conversion failed!"
 """What ffmpeg ends with behind the reason."""
 
@@ -60,7 +63,7 @@ def run_ffmpeg(program: str, arguments: Sequence[str], sound: Iterable[bytes]) -
             raise ExportError(f"ffmpeg {_end(status)}: {_last_words(said)}; export to MP3, or try another ffmpeg")
 
 
-def _feed(stdin: BinaryIO, sound: Iterable[bytes]) -> None:
+def _feed(stdin: IO[bytes], sound: Iterable[bytes]) -> None:
     """Write all of it, as long as ffmpeg reads; why it stops reading, it says itself."""
     for piece in sound:
         try:
@@ -85,4 +88,4 @@ def _last_words(said: BinaryIO) -> str:
     said.seek(-min(_END_BYTES, said.seek(0, 2)), 2)
     lines = said.read().decode(errors="replace").split("\n")
     reasons = [line.strip() for line in lines if line.strip() not in {"", _SAYS_NOTHING}]
-    return reasons[-1] if reasons else "it said nothing"
+    return reasons[-1][-_MOST_CHARACTERS:] if reasons else "it said nothing"

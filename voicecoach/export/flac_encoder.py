@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, BinaryIO, ClassVar
+from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar
 
 from voicecoach.export.libsndfile import write_sound
 from voicecoach.export.tagging import plain_errors
@@ -36,7 +36,7 @@ class FlacEncoder:
         write_sound(file, length, islands, container="FLAC", codec="PCM_16")
         file.seek(0)
         with plain_errors():
-            found = FLAC(file)
+            found: Any = FLAC(file)
             if found.tags is None:
                 found.add_tags()
             found.tags.clear()

@@ -47,7 +47,7 @@ class M4aEncoder:
     def _arguments(self, name: str, tags: Tags) -> list[str]:
         sound = ["-f", "s16le", "-ar", str(FRAME_RATE), "-ac", "1", "-i", "pipe:0"]
         chapters = ["-f", "ffmetadata", "-i", chapters_address(tags)]
-        contents = ["-map", "0:a", "-map_metadata", "-1", "-map_chapters", "1"]
+        contents = ["-map", "0:a", "-map_metadata:g", "-1", "-map_chapters", "1"]
         language = ["-metadata:s:a:0", f"language={language_code(tags.language)}"]
         codec = ["-c:a", "aac", "-b:a", f"{self._bit_rate_kbps}k", "-flags:a", "+bitexact"]
         header_first = ["-movflags", "+faststart"]  # so that it sounds while it is still fetched

@@ -12,7 +12,7 @@ import struct
 from base64 import b64encode
 from collections.abc import Iterator
 from os import SEEK_CUR
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from voicecoach.clip import FRAME_RATE, frames_from_s
 from voicecoach.errors import ExportError
@@ -63,7 +63,7 @@ def chapters_address(tags: Tags) -> str:
             f"END={ms_from_frames(chapter.stop)}",
             f"title={_escaped(chapter.title)}",
         ]
-    return f"data:;base64,{b64encode(chr(10).join([*lines, '']).encode()).decode()}"
+    return f"data:text/plain;base64,{b64encode(chr(10).join([*lines, '']).encode()).decode()}"
 
 
 def tag_mp4(file: BinaryIO, tags: Tags, *, kind: int | None = None) -> None:
@@ -75,7 +75,7 @@ def tag_mp4(file: BinaryIO, tags: Tags, *, kind: int | None = None) -> None:
 
     with plain_errors():
         file.seek(0)
-        found = MP4(file)
+        found: Any = MP4(file)
         if found.tags is None:
             found.add_tags()
         found.tags.clear()
@@ -89,7 +89,7 @@ def tag_mp4(file: BinaryIO, tags: Tags, *, kind: int | None = None) -> None:
 def tags_from(found: MP4, length: int) -> Tags:
     """The tags of a file of `length` frames, as mutagen found them; of other programs' files, what they have of the
     same. Times come back as they were written, to a millisecond."""
-    fields = found.tags or {}
+    fields: Any = found.tags or {}
 
     def text(name: str) -> str:
         values = fields.get(name) or [""]
@@ -135,6 +135,8 @@ def presented_frames(file: BinaryIO) -> int | None:
 def _movie_frames(box: bytes) -> int | None:
     """A version and flags in 4 bytes, two dates, the ticks in a second, the length in ticks."""
     try:
+        ticks_per_s: int
+        ticks: int
         ticks_per_s, ticks = struct.unpack_from(*((">IQ", box, 20) if box[0] else (">II", box, 12)))
         return round(ticks * FRAME_RATE / ticks_per_s)
     except (struct.error, ZeroDivisionError, IndexError):

@@ -8,7 +8,8 @@ Sources: RFC 3533 (Ogg's pages), RFC 7845 (Opus in Ogg).
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING, BinaryIO
+from os import SEEK_CUR
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from voicecoach.export.tagging import plain_errors
 from voicecoach.export.vorbis_comments import comments, picture_comment
@@ -32,7 +33,7 @@ def tag_ogg(file: BinaryIO, kind: type[OggFileType], about: list[tuple[str, str]
     with plain_errors():
         _set_serial(file, zlib.crc32(repr(about).encode()))
         file.seek(0)
-        found = kind(file)
+        found: Any = kind(file)
         found.tags.clear()
         found.tags.extend(about)
         file.seek(0)
@@ -51,5 +52,5 @@ def _set_serial(file: BinaryIO, serial: int) -> None:
         except EOFError:
             return
         page.serial = serial
-        file.seek(page.offset)
+        file.seek(-page.size, SEEK_CUR)
         file.write(page.write())

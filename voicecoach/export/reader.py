@@ -52,8 +52,8 @@ _Reading = Callable[[Any, BinaryIO], tuple[int, Tags]]
 
 
 def _kinds() -> dict[type, tuple[str, _Reading]]:
-    """mutagen's kinds of files: their media types (RFC 3003, 9639, 5334, 4337; of WAV what browsers say), and how each
-    is read."""
+    """Each kind of file as mutagen knows it, its media type (RFC 3003, 9639, 5334, 4337; WAV's is what browsers say),
+    and how it is read."""
     from mutagen.flac import FLAC
     from mutagen.mp3 import MP3
     from mutagen.mp4 import MP4

@@ -103,11 +103,12 @@ def picture_comment(cover: bytes) -> tuple[str, str]:
 
 
 def _picture_data(text: str) -> bytes:
-    from mutagen.flac import FLACError, Picture
+    from mutagen import MutagenError
+    from mutagen.flac import Picture
 
     try:
         return bytes(Picture(b64decode(text)).data) if text else b""
-    except (ValueError, FLACError):  # another program's, and damaged
+    except (ValueError, MutagenError):  # another program's, and damaged
         return b""
 
 
