@@ -16,6 +16,7 @@ from voicecoach.cli.checking import check
 from voicecoach.cli.configuring import app as config_app
 from voicecoach.cli.doctor import doctor
 from voicecoach.cli.exporting import export
+from voicecoach.cli.feeding import feed
 from voicecoach.cli.listing import list_routines, show
 from voicecoach.cli.playing import play
 from voicecoach.cli.voices import app as voices_app
@@ -32,6 +33,7 @@ app = typer.Typer(
 )
 app.command("play")(play)
 app.command("export")(export)
+app.command("feed")(feed)
 app.command("list")(list_routines)
 app.command("show")(show)
 app.command("check")(check)

@@ -1,0 +1,141 @@
+"""A channel and its episodes → RSS, as bytes. Equal feeds are equal bytes.
+
+Sources: "RSS 2.0 Specification" (rssboard.org/rss-specification); Apple, "A Podcaster's Guide to RSS"
+(podcasters.apple.com); "The podcast namespace" (podcastindex.org/namespace/1.0); RFC 4287 for `atom:link`; "RDF Site
+Summary 1.0 Modules: Content" for `content:encoded`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import timedelta
+from email.utils import format_datetime
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from voicecoach.clip import s_from_frames
+from voicecoach.feed.channel import FEED_NAME, GENERATOR, Channel, language_of
+from voicecoach.feed.chapters import CHAPTERS_TYPE, chapters_name
+from voicecoach.feed.cover import cover_name, feed_cover_name
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from voicecoach.export.encoder import Chapter
+    from voicecoach.feed.episode import Episode
+    from voicecoach.feed.folder import Feed
+
+FEED_TYPE = "application/rss+xml"
+NAMESPACES = {
+    "atom": "http://www.w3.org/2005/Atom",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "podcast": "https://podcastindex.org/namespace/1.0",
+}
+CATEGORY = "Health & Fitness"
+"""One of Apple's categories."""
+
+_NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What an XML 1.0 document can't contain in any form (its production "Char"), and the carriage return, which reading it
+makes into a line feed."""
+
+_MOST_TITLES = 20
+"""How many titles a feed's description names."""
+
+
+def rss(feed: Feed) -> bytes:
+    """The feed as RSS 2.0. Addresses are under the channel's `base_url`; without one they are relative."""
+    from xml.etree import ElementTree  # noqa: S405  it only writes here
+
+    root = ElementTree.Element("rss", {"version": "2.0"} | {f"xmlns:{name}": url for name, url in NAMESPACES.items()})
+    channel = ElementTree.SubElement(root, "channel")
+    _describe(channel, feed)
+    for episode in reversed(feed.episodes):  # the newest first, as readers of feeds expect
+        _add_item(ElementTree.SubElement(channel, "item"), feed, episode)
+    ElementTree.indent(root, " ")
+    text: bytes = ElementTree.tostring(root, "utf-8", xml_declaration=True)
+    return text + b"\n"
+
+
+def address(channel: Channel, name: str) -> str:
+    """Where a file of the folder is found."""
+    return (channel.base_url or "") + quote(os.fsencode(name), safe="")
+
+
+def _describe(element: Element, feed: Feed) -> None:
+    channel = feed.channel
+    titles = list(dict.fromkeys(episode.tags.title for episode in feed.episodes))
+    more = " · …" if len(titles) > _MOST_TITLES else ""
+    language = language_of(feed.episodes)
+    latest = max(filter(None, (episode.published for episode in feed.episodes)), default=None)
+    cover = feed_cover_name(feed.folder, feed.episodes)
+    _add(element, "title", channel.title)
+    _add(element, "link", channel.base_url or FEED_NAME)
+    if channel.base_url:
+        _add(element, "atom:link", rel="self", type=FEED_TYPE, href=address(channel, FEED_NAME))
+    _add(element, "description", " · ".join(titles[:_MOST_TITLES]) + more)
+    if language:
+        _add(element, "language", language)
+    if latest:
+        _add(element, "pubDate", format_datetime(latest, usegmt=True))
+    _add(element, "generator", GENERATOR)
+    _add(element, "itunes:author", channel.author)
+    _add(element, "itunes:category", text=CATEGORY)
+    _add(element, "itunes:explicit", "false")
+    _add(element, "itunes:type", "serial")  # an app shows episodes by their numbers, the first one first
+    _add(element, "itunes:block", "Yes")  # it is the user's own: no directory should list it
+    _add(element, "podcast:block", "yes")
+    _add(element, "podcast:guid", channel.guid)
+    _add(element, "podcast:medium", "podcast")
+    if cover:
+        _add(element, "itunes:image", href=address(channel, cover))
+
+
+def _add_item(element: Element, feed: Feed, episode: Episode) -> None:
+    channel, tags = feed.channel, episode.tags
+    chapters = [_chapter_line(chapter) for chapter in tags.chapters]
+    _add(element, "title", tags.title or episode.path.stem)
+    _add(element, "description", "\n".join([tags.comment, *chapters] if tags.comment else chapters))
+    _add(element, "content:encoded", _html(tags.comment, chapters))
+    _add(
+        element,
+        "enclosure",
+        url=address(channel, episode.path.name),
+        length=str(episode.size_bytes),
+        type=episode.media_type,
+    )
+    _add(element, "guid", episode.guid, isPermaLink="false")
+    if episode.published:
+        _add(element, "pubDate", format_datetime(episode.published, usegmt=True))
+    _add(element, "itunes:author", tags.artist or channel.author)
+    _add(element, "itunes:duration", str(round(episode.duration_s)))
+    _add(element, "itunes:episode", str(episode.number))
+    _add(element, "itunes:explicit", "false")
+    if cover := cover_name(episode):
+        _add(element, "itunes:image", href=address(channel, cover))
+    if name := chapters_name(episode):
+        _add(element, "podcast:chapters", url=address(channel, name), type=CHAPTERS_TYPE)
+    for transcript in episode.transcripts:
+        language = {"language": tags.language} if tags.language not in ("", "und") else {}
+        where = address(channel, transcript.path.name)
+        _add(element, "podcast:transcript", url=where, type=transcript.media_type, **language)
+
+
+def _html(comment: str, chapters: list[str]) -> str:
+    """A description with markup, for apps that show its lines as one. Apple names `p`, `ul` and `li` as allowed."""
+    entries = "".join(f"<li>{escape(chapter)}</li>" for chapter in chapters)
+    return (f"<p>{escape(comment)}</p>" if comment else "") + (f"<ul>{entries}</ul>" if entries else "")
+
+
+def _chapter_line(chapter: Chapter) -> str:
+    """A chapter with its time, as apps know it in a description, and make it a link: `0:01:35 2 · Knee rolls`."""
+    return f"{timedelta(seconds=int(s_from_frames(chapter.start)))} {chapter.title}"
+
+
+def _add(parent: Element, name: str, content: str = "", /, **attributes: str) -> None:
+    from xml.etree import ElementTree  # noqa: S405  it only writes here
+
+    kept = {key: _NO_XML.sub("", value) for key, value in attributes.items()}
+    ElementTree.SubElement(parent, name, kept).text = _NO_XML.sub("", content) or None
