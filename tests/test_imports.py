@@ -54,8 +54,8 @@ MAY_IMPORT = {
     "feed": "errors clip files export",
     "cli": (
         "errors clip cues commands tempo finding folders config machine memory bookmark running files backends cache "
-        "chimes speech documents phrases reading routines choices coach timeline scene session steering playback export "
-        "feed"
+        "chimes speech documents phrases reading routines choices coach timeline scene session steering playback "
+        "export feed"
     ),
 }
 """What each room, a module or a folder of voicecoach, imports beside itself. A new one is placed here on purpose."""

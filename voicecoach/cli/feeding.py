@@ -51,8 +51,8 @@ def feed(
         print(f"Subscribe to {found.channel.base_url}{FEED_NAME} once the folder is served there.")
     else:
         print(
-            "The addresses in it are relative, and most podcast apps don't follow those. "
-            f"`voicecoach share --feed {folder}` fills in its own; for another server, give its address with --base-url."
+            "The addresses in it are relative, which most podcast apps don't follow. "
+            f"`voicecoach share --feed {folder}` fills in its own; for another server, name the folder's by --base-url."
         )
 
 

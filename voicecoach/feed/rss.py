@@ -1,8 +1,7 @@
 """A channel and its episodes → RSS, as bytes. Equal feeds are equal bytes.
 
 Sources: "RSS 2.0 Specification" (rssboard.org/rss-specification); Apple, "A Podcaster's Guide to RSS"
-(podcasters.apple.com); "The podcast namespace" (podcastindex.org/namespace/1.0); RFC 4287 for `atom:link`; "RDF Site
-Summary 1.0 Modules: Content" for `content:encoded`.
+(podcasters.apple.com); "The podcast namespace" (podcastindex.org/namespace/1.0); RFC 4287 for `atom:link`.
 """
 
 from __future__ import annotations
@@ -23,14 +22,12 @@ from voicecoach.feed.cover import cover_name, feed_cover_name
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from voicecoach.export.encoder import Chapter
     from voicecoach.feed.episode import Episode
     from voicecoach.feed.folder import Feed
 
 FEED_TYPE = "application/rss+xml"
 NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
-    "content": "http://purl.org/rss/1.0/modules/content/",
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
     "podcast": "https://podcastindex.org/namespace/1.0",
 }
@@ -47,7 +44,7 @@ _MOST_TITLES = 20
 
 def rss(feed: Feed) -> bytes:
     """The feed as RSS 2.0. Addresses are under the channel's `base_url`; without one they are relative."""
-    from xml.etree import ElementTree  # noqa: S405  it only writes here
+    from xml.etree import ElementTree
 
     root = ElementTree.Element("rss", {"version": "2.0"} | {f"xmlns:{name}": url for name, url in NAMESPACES.items()})
     channel = ElementTree.SubElement(root, "channel")
@@ -75,7 +72,7 @@ def _describe(element: Element, feed: Feed) -> None:
     _add(element, "link", channel.base_url or FEED_NAME)
     if channel.base_url:
         _add(element, "atom:link", rel="self", type=FEED_TYPE, href=address(channel, FEED_NAME))
-    _add(element, "description", " · ".join(titles[:_MOST_TITLES]) + more)
+    _add(element, "description", escape(" · ".join(titles[:_MOST_TITLES])) + more)
     if language:
         _add(element, "language", language)
     if latest:
@@ -95,10 +92,8 @@ def _describe(element: Element, feed: Feed) -> None:
 
 def _add_item(element: Element, feed: Feed, episode: Episode) -> None:
     channel, tags = feed.channel, episode.tags
-    chapters = [_chapter_line(chapter) for chapter in tags.chapters]
     _add(element, "title", tags.title or episode.path.stem)
-    _add(element, "description", "\n".join([tags.comment, *chapters] if tags.comment else chapters))
-    _add(element, "content:encoded", _html(tags.comment, chapters))
+    _add(element, "description", _description(episode))
     _add(
         element,
         "enclosure",
@@ -123,19 +118,17 @@ def _add_item(element: Element, feed: Feed, episode: Episode) -> None:
         _add(element, "podcast:transcript", url=where, type=transcript.media_type, **language)
 
 
-def _html(comment: str, chapters: list[str]) -> str:
-    """A description with markup, for apps that show its lines as one. Apple names `p`, `ul` and `li` as allowed."""
-    entries = "".join(f"<li>{escape(chapter)}</li>" for chapter in chapters)
-    return (f"<p>{escape(comment)}</p>" if comment else "") + (f"<ul>{entries}</ul>" if entries else "")
-
-
-def _chapter_line(chapter: Chapter) -> str:
-    """A chapter with its time, as apps know it in a description, and make it a link: `0:01:35 2 · Knee rolls`."""
-    return f"{timedelta(seconds=int(s_from_frames(chapter.start)))} {chapter.title}"
+def _description(episode: Episode) -> str:
+    """An episode's comment and its chapters, as HTML: apps take a description for that, and Apple allows `p`, `ul`
+    and `li`. A chapter's time is written as apps know it, and make it a link: `0:01:35 2 · Knee rolls`."""
+    comment, chapters = episode.tags.comment, episode.tags.chapters
+    starts = [timedelta(seconds=int(s_from_frames(chapter.start))) for chapter in chapters]
+    entries = [f"<li>{start} {escape(chapter.title)}</li>" for start, chapter in zip(starts, chapters, strict=True)]
+    return (f"<p>{escape(comment)}</p>" if comment else "") + (f"<ul>{''.join(entries)}</ul>" if entries else "")
 
 
 def _add(parent: Element, name: str, content: str = "", /, **attributes: str) -> None:
-    from xml.etree import ElementTree  # noqa: S405  it only writes here
+    from xml.etree import ElementTree
 
     kept = {key: _NO_XML.sub("", value) for key, value in attributes.items()}
     ElementTree.SubElement(parent, name, kept).text = _NO_XML.sub("", content) or None

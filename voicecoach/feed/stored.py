@@ -14,11 +14,11 @@ def stored_channel(folder: Path) -> Channel | None:
 
     Raises InputError where its `feed.xml` can't be read, or voicecoach didn't write it.
     """
-    from xml.etree import ElementTree  # noqa: S405  it reads only what lies in the user's own folder
+    from xml.etree import ElementTree
 
     path = folder / FEED_NAME
     try:
-        root = ElementTree.fromstring(path.read_bytes())  # noqa: S314  see above; expat bounds what entities grow to
+        root = ElementTree.fromstring(path.read_bytes())  # noqa: S314  the user's own; expat bounds its entities
     except FileNotFoundError:
         return None
     except OSError as error:
