@@ -16,6 +16,7 @@ import pytest
 
 from tests.feed.conftest import make_exported
 from voicecoach.errors import InputError
+from voicecoach.export.encoder import Chapter
 from voicecoach.feed import feed_xml
 from voicecoach.feed.cover import cover_name
 from voicecoach.feed.folder import read_feed
@@ -78,9 +79,22 @@ def test_an_episode_says_how_long_it_is_and_what_comes_when(folder: Path) -> Non
     assert (back["number"], bed["number"]) == (1, 2)
     assert back["published"] == 1772366400  # 1 March 2026, noon UTC
     assert back["description_html"] == (
-        "<p>voice tone:low</p><ul><li>0:00:00 1 · Opening</li><li>0:00:01 2 · Knee rolls</li></ul>"
+        "<p>voice tone:low</p><ul><li>00:00:00 1 · Opening</li><li>00:00:01 2 · Knee rolls</li></ul>"
     )
-    assert back["chapters_json_url"] == f"{BASE}lower%20back.chapters.json"
+
+
+def test_chapters_stand_in_the_feed_and_in_a_file_that_it_names(folder: Path) -> None:
+    make_exported(
+        folder / "late.mp3", date=date(2026, 5, 1), chapters=(Chapter("Late & last", 180_011_999, 180_099_999),)
+    )
+    late, other = podcast(folder)["episodes"][-1], feedparser.parse(feed_xml(folder, BASE)).entries
+    assert late["chapters"] == [{"start": 3750, "title": "Late & last"}]
+    assert "<li>01:02:30 Late &amp; last</li>" in late["description_html"]
+    assert b'start="01:02:30.250"' in feed_xml(folder, BASE)
+    assert other[-1].podcast_chapters == {
+        "url": f"{BASE}lower%20back.chapters.json",
+        "type": "application/json+chapters",
+    }
 
 
 def test_what_xml_has_a_meaning_for_comes_through(folder: Path) -> None:

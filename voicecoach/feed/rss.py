@@ -1,14 +1,15 @@
 """A channel and its episodes → RSS, as bytes. Equal feeds are equal bytes.
 
 Sources: "RSS 2.0 Specification" (rssboard.org/rss-specification); Apple, "A Podcaster's Guide to RSS"
-(podcasters.apple.com); "The podcast namespace" (podcastindex.org/namespace/1.0); RFC 4287 for `atom:link`.
+(podcasters.apple.com); "The podcast namespace" (podcastindex.org/namespace/1.0); "Podlove Simple Chapters" 1.2
+(podlove.org/simple-chapters), for apps that fetch no chapters; RFC 4287 for `atom:link`.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from html import escape
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
     "podcast": "https://podcastindex.org/namespace/1.0",
+    "psc": "http://podlove.org/simple-chapters",
 }
 CATEGORY = "Health & Fitness"
 """One of Apple's categories."""
@@ -112,6 +114,9 @@ def _add_item(element: Element, feed: Feed, episode: Episode) -> None:
         _add(element, "itunes:image", href=address(channel, cover))
     if name := chapters_name(episode):
         _add(element, "podcast:chapters", url=address(channel, name), type=CHAPTERS_TYPE)
+        listed = _add(element, "psc:chapters", version="1.2")
+        for chapter in tags.chapters:
+            _add(listed, "psc:chapter", start=_clock(chapter.start, "milliseconds"), title=chapter.title)
     for transcript in episode.transcripts:
         language = {"language": tags.language} if tags.language not in ("", "und") else {}
         where = address(channel, transcript.path.name)
@@ -120,15 +125,23 @@ def _add_item(element: Element, feed: Feed, episode: Episode) -> None:
 
 def _description(episode: Episode) -> str:
     """An episode's comment and its chapters, as HTML: apps take a description for that, and Apple allows `p`, `ul`
-    and `li`. A chapter's time is written as apps know it, and make it a link: `0:01:35 2 · Knee rolls`."""
+    and `li`. They know a time at the head of a line, and make it a link."""
     comment, chapters = episode.tags.comment, episode.tags.chapters
-    starts = [timedelta(seconds=int(s_from_frames(chapter.start))) for chapter in chapters]
-    entries = [f"<li>{start} {escape(chapter.title)}</li>" for start, chapter in zip(starts, chapters, strict=True)]
-    return (f"<p>{escape(comment)}</p>" if comment else "") + (f"<ul>{''.join(entries)}</ul>" if entries else "")
+    entries = "".join(f"<li>{_clock(chapter.start)} {escape(chapter.title)}</li>" for chapter in chapters)
+    return (f"<p>{escape(comment)}</p>" if comment else "") + (f"<ul>{entries}</ul>" if entries else "")
 
 
-def _add(parent: Element, name: str, content: str = "", /, **attributes: str) -> None:
+def _clock(frame: int, precision: str = "seconds") -> str:
+    """A time as feeds have it: `00:01:35`, or `00:01:35.250`. It is never later than the frame, so that whoever goes
+    there misses nothing. A file is shorter than a day."""
+    at = datetime.min + timedelta(seconds=s_from_frames(frame))
+    return at.time().isoformat(precision)
+
+
+def _add(parent: Element, name: str, content: str = "", /, **attributes: str) -> Element:
     from xml.etree import ElementTree
 
     kept = {key: _NO_XML.sub("", value) for key, value in attributes.items()}
-    ElementTree.SubElement(parent, name, kept).text = _NO_XML.sub("", content) or None
+    added = ElementTree.SubElement(parent, name, kept)
+    added.text = _NO_XML.sub("", content) or None
+    return added
