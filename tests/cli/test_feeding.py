@@ -30,6 +30,14 @@ def test_a_feed_is_written_and_what_it_lacks_is_said(voicecoach: Command, routin
     assert "<title>My back</title>" in (routines / "feed.xml").read_text()
 
 
+def test_what_is_exported_is_an_episode(voicecoach: Command, tmp_path: Path) -> None:
+    (tmp_path / "tiny.yaml").write_text("title: Tiny\nsettle: 0 s\nsteps:\n- say: Hello.\n")
+    assert voicecoach("export", "./tiny.yaml", "--safety", "short", "-o", "tiny.mp3").returncode == 0
+    result = voicecoach("feed", ".")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "<title>Tiny</title>" in (tmp_path / "feed.xml").read_text()
+
+
 def test_an_address_is_kept_and_told(voicecoach: Command, routines: Path) -> None:
     voicecoach("feed", "routines", "--base-url", "https://example.org/routines")
     again = voicecoach("feed", "routines")

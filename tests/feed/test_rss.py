@@ -19,6 +19,7 @@ from voicecoach.errors import InputError
 from voicecoach.export.encoder import Chapter
 from voicecoach.feed import feed_xml
 from voicecoach.feed.cover import cover_name
+from voicecoach.feed.documents import documents
 from voicecoach.feed.folder import read_feed
 from voicecoach.feed.rss import NAMESPACES
 from voicecoach.feed.writing import write_feed
@@ -115,6 +116,13 @@ def test_a_picture_is_the_feeds_and_that_of_the_episode_that_has_it(folder: Path
     assert [episode.get("episode_art_url") for episode in parsed["episodes"]] == [f"{BASE}{name}", None]
     (folder / "cover.jpg").write_bytes(b"a picture of the user's")
     assert podcast(folder)["cover_url"] == f"{BASE}cover.jpg"
+    assert "cover.jpg" in {document.name for document in documents(read_feed(folder))}
+
+
+def test_the_language_is_that_of_most_episodes(folder: Path) -> None:
+    make_exported(folder / "unknown.mp3", title="?", language="und")
+    make_exported(folder / "short.mp3", title="Short", language="en")
+    assert podcast(folder)["language"] == "en"
 
 
 def test_transcripts_beside_a_file_are_named(folder: Path) -> None:
