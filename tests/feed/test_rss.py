@@ -149,6 +149,7 @@ def test_a_file_without_date_chapters_comment_and_language_is_an_episode_too(fol
     assert bare.find("pubDate") is None
     assert bare.find("podcast:chapters", NAMESPACES) is None
     assert not bare.findtext("description")
+    assert channel_of(folder).findtext("description") == "bare · Lower back · In bed"
 
 
 def test_files_of_one_day_keep_their_order_in_time(folder: Path) -> None:

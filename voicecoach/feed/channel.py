@@ -50,7 +50,8 @@ def new_channel(folder: Path, episodes: Sequence[Episode], base_url: str | None)
 
 
 def podcast_guid(url: str) -> str:
-    """The UUID of a podcast whose feed is at `url`: the scheme and slashes at the end don't count."""
+    """The UUID of a podcast whose feed is at `url`, or that another text tells from others. The scheme, and slashes at
+    the end, don't count."""
     return str(uuid.uuid5(PODCAST_UUIDS, url.split("://", 1)[-1].rstrip("/")))
 
 

@@ -65,7 +65,7 @@ def address(channel: Channel, name: str) -> str:
 
 def _describe(element: Element, feed: Feed) -> None:
     channel = feed.channel
-    titles = list(dict.fromkeys(episode.tags.title for episode in feed.episodes))
+    titles = list(dict.fromkeys(map(_title, feed.episodes)))
     more = " · …" if len(titles) > _MOST_TITLES else ""
     language = language_of(feed.episodes)
     latest = max(filter(None, (episode.published for episode in feed.episodes)), default=None)
@@ -94,7 +94,7 @@ def _describe(element: Element, feed: Feed) -> None:
 
 def _add_item(element: Element, feed: Feed, episode: Episode) -> None:
     channel, tags = feed.channel, episode.tags
-    _add(element, "title", tags.title or episode.path.stem)
+    _add(element, "title", _title(episode))
     _add(element, "description", _description(episode))
     _add(
         element,
@@ -121,6 +121,10 @@ def _add_item(element: Element, feed: Feed, episode: Episode) -> None:
         language = {"language": tags.language} if tags.language not in ("", "und") else {}
         where = address(channel, transcript.path.name)
         _add(element, "podcast:transcript", url=where, type=transcript.media_type, **language)
+
+
+def _title(episode: Episode) -> str:
+    return episode.tags.title or episode.path.stem
 
 
 def _description(episode: Episode) -> str:
