@@ -51,10 +51,11 @@ MAY_IMPORT = {
     "steering": "clip cues commands coach course following session",
     "playback": "errors clip commands backends finding",
     "export": "errors cache clip conform cues timeline backends files finding",
+    "feed": "errors clip files export",
     "cli": (
         "errors clip cues commands naming tempo finding folders config machine memory bookmark running files backends "
         "cache chimes speech documents phrases reading routines choices coach timeline scene session steering playback "
-        "export"
+        "export feed"
     ),
 }
 """What each room, a module or a folder of voicecoach, imports beside itself. A new one is placed here on purpose."""
