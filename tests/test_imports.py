@@ -66,10 +66,12 @@ BACKEND_MAY_IMPORT = {
 """What a back end, known by its file's name, may import beside its own room."""
 
 SPREAD = {
+    "mutagen": {"export"},  # each kind of file has tags of its own
     "numpy": {"conform", "loudness", "speech"},  # sound is an array wherever it is reckoned with
     "piper": {"speech"},  # it speaks, and it fetches voices
     "pydantic": {"config", "documents", "phrases", "routines"},
     "rich": {"cli"},
+    "soundfile": {"conform", "export"},  # one reads sound of any kind, one writes files
     "typer": {"cli"},
 }
 """Third-party packages at home in whole rooms; every other one is at home in a single module."""
@@ -78,6 +80,7 @@ LOADED_LATE = {
     "asyncio",
     "dbus_fast",
     "filelock",
+    "imageio_ffmpeg",
     "miniaudio",
     "mutagen",
     "num2words",
