@@ -51,8 +51,9 @@ MAY_IMPORT = {
     "steering": "clip cues commands coach course following session",
     "playback": "errors clip commands backends finding",
     "export": "errors cache clip conform cues timeline backends files finding",
+    "batch": "errors choices config documents routines export",
     "cli": (
-        "errors clip cues commands tempo finding folders config machine memory bookmark running files backends cache "
+        "errors batch clip cues commands tempo finding folders config machine memory bookmark running files backends cache "
         "chimes speech documents phrases reading routines choices coach timeline scene session steering playback export"
     ),
 }
@@ -69,7 +70,7 @@ SPREAD = {
     "mutagen": {"export"},  # each kind of file has tags of its own
     "numpy": {"conform", "loudness", "speech"},  # sound is an array wherever it is reckoned with
     "piper": {"speech"},  # it speaks, and it fetches voices
-    "pydantic": {"config", "documents", "phrases", "routines"},
+    "pydantic": {"batch", "config", "documents", "phrases", "routines"},
     "rich": {"cli"},
     "soundfile": {"conform", "export"},  # one reads sound of any kind, one writes files
     "typer": {"cli"},
@@ -79,6 +80,7 @@ SPREAD = {
 LOADED_LATE = {
     "asyncio",
     "dbus_fast",
+    "distributed",
     "filelock",
     "imageio_ffmpeg",
     "miniaudio",
