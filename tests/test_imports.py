@@ -53,8 +53,9 @@ MAY_IMPORT = {
     "export": "errors cache clip conform cues timeline backends files finding",
     "batch": "errors choices config documents routines export",
     "cli": (
-        "errors batch clip cues commands tempo finding folders config machine memory bookmark running files backends cache "
-        "chimes speech documents phrases reading routines choices coach timeline scene session steering playback export"
+        "errors batch clip cues commands tempo finding folders config machine memory bookmark running files backends "
+        "cache chimes speech documents phrases reading routines choices coach timeline scene session steering playback "
+        "export"
     ),
 }
 """What each room, a module or a folder of voicecoach, imports beside itself. A new one is placed here on purpose."""
