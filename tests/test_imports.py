@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "files": "errors",
     "cache": "",
     "memory": "files",
-    "naming": "",
+    "naming": "errors",
     "bookmark": "errors files",
     "running": "errors files",
     "backends": "errors",
@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "documents": "errors",
     "phrases": "errors documents",
     "reading": "phrases",
-    "routines": "errors tempo chimes documents phrases",
+    "routines": "errors naming tempo chimes documents phrases",
     "choices": "errors tempo documents routines",
     "config": "errors folders files backends documents phrases routines choices",
     "prescription": "errors cues naming routines choices",
@@ -51,11 +51,11 @@ MAY_IMPORT = {
     "steering": "clip cues commands coach course following session",
     "playback": "errors clip commands backends finding",
     "export": "errors cache clip conform cues timeline backends files finding",
-    "batch": "errors choices config documents routines export",
+    "batch": "errors choices naming config documents routines export",
     "cli": (
-        "errors batch clip cues commands tempo finding folders config machine memory bookmark running files backends "
-        "cache chimes speech documents phrases reading routines choices coach timeline scene session steering playback "
-        "export"
+        "errors batch clip cues commands naming tempo finding folders config machine memory bookmark running files "
+        "backends cache chimes speech documents phrases reading routines choices coach timeline scene session steering "
+        "playback export"
     ),
 }
 """What each room, a module or a folder of voicecoach, imports beside itself. A new one is placed here on purpose."""

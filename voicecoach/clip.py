@@ -7,6 +7,7 @@ a span of time is [start, stop).
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 FRAME_RATE = 48_000
@@ -56,6 +57,29 @@ class Island:
     def key(self) -> str:
         """What is equal only where islands sound equal."""
         return hashlib.blake2b(self.clip.samples, digest_size=32).hexdigest()
+
+
+class LateIsland(Island):
+    """An island that is mixed each time that its clip is asked for. All else is known without."""
+
+    def __init__(self, start: int, stop: int, key: str, mix: Callable[[], Clip]) -> None:
+        self.start = start
+        self._stop, self._key, self._mix = stop, key, mix
+
+    @property
+    def clip(self) -> Clip:
+        """Its sound."""
+        return self._mix()
+
+    @property
+    def stop(self) -> int:
+        """The frame after its last."""
+        return self._stop
+
+    @property
+    def key(self) -> str:
+        """What is equal only where islands sound equal: it hangs on what the island is mixed of."""
+        return self._key
 
 
 def frames_from_s(seconds: float) -> int:

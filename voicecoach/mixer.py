@@ -46,29 +46,6 @@ def runs(events: Iterable[Event]) -> Iterator[Run]:
         yield Run(grid_floor(run[0].start), grid_ceil(run_stop), tuple(run))
 
 
-class UnmixedIsland(Island):
-    """The island of a run, mixed each time that its clip is asked for. All else is known without."""
-
-    def __init__(self, run: Run, key: str, mix: Callable[[Run], Clip]) -> None:
-        self.start = run.start
-        self._run, self._key, self._mix = run, key, mix
-
-    @property
-    def clip(self) -> Clip:
-        """Its sound."""
-        return self._mix(self._run)
-
-    @property
-    def stop(self) -> int:
-        """The frame after its last."""
-        return self._run.stop
-
-    @property
-    def key(self) -> str:
-        """What is equal only where islands sound equal: it hangs on the clips' keys, and where they lie."""
-        return self._key
-
-
 def run_key(run: Run, key_of: Callable[[Cue], str], volume_db: float) -> str:
     """The key of a run's island, of the keys of its clips."""
     parts = [

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock
 
-from voicecoach.clip import FRAME_RATE, Clip, Island
+from voicecoach.clip import FRAME_RATE, Clip, Island, LateIsland
 from voicecoach.conform import levelled
 from voicecoach.cues import Cue
-from voicecoach.mixer import Run, UnmixedIsland, mixed, rendered, run_key
+from voicecoach.mixer import Run, mixed, rendered, run_key
 
 SOFTEST_DB, LOUDEST_DB = -18.0, 6.0
 
@@ -77,14 +77,7 @@ class Stream:
         """All islands that are known, each mixed when its clip is asked for, and not kept."""
         for run in self._view.runs:
             key = run_key(run, self._key_of, self._volume_db)
-            yield UnmixedIsland(run, key, self._mix)
-
-    def fingerprint(self) -> str:
-        """What is equal only where all that is known sounds equal; nothing is mixed for it."""
-        whole = hashlib.blake2b(str(self._view.length).encode(), digest_size=32)
-        for island in self.islands():
-            whole.update(f" {island.start} {island.key}".encode())
-        return whole.hexdigest()
+            yield LateIsland(run.start, run.stop, key, partial(self._mix, run))
 
     def keep_near(self, frame: int) -> None:
         """Mix what is heard soon after `frame`, before a player asks for it, and let go of all else."""

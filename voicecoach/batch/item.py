@@ -30,6 +30,8 @@ class Item:
     seed: int = 0
     format: str | None = None
     bitrate: int | None = None
+    overwrite: bool = False
+    """Whatever file is in its place, be it none of voicecoach's."""
 
     @property
     def words(self) -> tuple[object, ...]:

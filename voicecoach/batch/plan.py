@@ -21,6 +21,7 @@ from voicecoach.documents.toml_document import parse_document, read_text
 from voicecoach.documents.toml_words import WORDS
 from voicecoach.errors import FileProblemsError, InputError, NotSetUpError, Problem
 from voicecoach.export.writer import encoder_for
+from voicecoach.naming import path_meant
 from voicecoach.routines.catalogue import Catalogue
 
 MOST_ITEMS = 10_000
@@ -139,10 +140,11 @@ class _Table:
 
     def _found(self, written: str) -> str:
         """A routine's name, or where its file lies. Raises InputError where there is none."""
-        found = self.known.find(written)
-        if found == self.known.routines().get(written):
+        named = path_meant(written)
+        if named is None:
+            self.known.find(written)
             return written
-        path = self.folder / found
+        path = self.folder / named
         if not path.is_file():
             raise InputError(f"there is no file {path}; `voicecoach list` names the routines")
         return str(path)

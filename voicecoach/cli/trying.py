@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from voicecoach.cli.console import output, progress
-from voicecoach.cli.opening import warn
+from voicecoach.cli.console import progress
+from voicecoach.cli.opening import warn, warnings_of
 from voicecoach.cli.playing import prepared_on
 from voicecoach.cli.speech import Speech, measured
 
@@ -68,7 +68,7 @@ def try_voices(
             print(f"{number:>3}  {voice.id}")
             speaker = stack.enter_context(Speaker(voice, speech.cache, speech.settings(voice.engine), reading))
             measured(speaker, language)
-            warn(voice, speaker.rates_wpm, language, rate)
+            warn(warnings_of(voice, speaker.rates_wpm, language, rate))
             speakers[f"{phrases.number(number).capitalize()}. {text or phrases.hurts}"] = speaker
         session = Session(_sections(speakers, rate), _Voices(speakers), Chimes())
         with progress("Speaking") as on_progress:
@@ -152,7 +152,7 @@ def _write(session: Session, target: Path, force: bool, language: str) -> None:
     tags = described(Tags("Voices", "voicecoach", "voicecoach voices", language, "voices to compare"), timeline)
     with reserve(target, overwrite=force) as reservation:
         export(reservation, encoder, timeline.length, session.sound.islands(), tags)
-    output().print(summary(target, timeline), markup=False)
+    typer.echo(summary(target, timeline.length, len(timeline.sections)))
 
 
 def _play(session: Session, trying: _Trying, phrases: Phrases, player: str | None) -> None:

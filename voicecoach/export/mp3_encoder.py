@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from functools import cache
 from typing import TYPE_CHECKING, BinaryIO, ClassVar
 
 from voicecoach.cache import Cache, entry_name
@@ -102,6 +103,7 @@ class Mp3Encoder:
         return first_frames(self._format, bytes(stream), steps + 1)
 
 
+@cache
 def _lame_version() -> str:
     from importlib.metadata import version
 

@@ -3,8 +3,10 @@ worker."""
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from voicecoach.cache import Cache, entry_name
@@ -87,6 +89,12 @@ class Speaker:
         profile = self._measured
         name = self._name(speakable(self._read(text)), profile.speed(rate_wpm))
         return f"{name} {profile.gain_db(rate_wpm)!r}"
+
+    @property
+    def signature(self) -> str:
+        """What all keys have in common: it changes with the engine, its data, the voice, its settings and profile.
+        Raises as `clip` does."""
+        return json.dumps([*self._ingredients, asdict(self._measured)], sort_keys=True)
 
     @property
     def _measured(self) -> Profile:
