@@ -10,6 +10,8 @@ Source: distributed.dask.org, "Client", "Resilience".
 
 from __future__ import annotations
 
+import logging
+import queue
 import time
 from collections.abc import Callable, Generator
 from contextlib import suppress
@@ -51,20 +53,28 @@ def made_there(make: Make, items: tuple[Item, ...], address: str) -> Generator[t
 
 def _ended(client: Client, under_way: dict[Future[Any], int]) -> Generator[tuple[int, Outcome], None, None]:
     """What has ended is taken out of `under_way`."""
-    from distributed import wait
-
+    ended: queue.SimpleQueue[Future[Any]] = queue.SimpleQueue()
+    for future in under_way:
+        future.add_done_callback(ended.put)
     seen = time.monotonic()
     while under_way:
-        with suppress(TimeoutError):
-            wait(list(under_way), timeout=LOOK_S, return_when="FIRST_COMPLETED")
-        for future in [future for future in under_way if future.status != "pending"]:
+        with suppress(queue.Empty):
+            future = ended.get(timeout=LOOK_S)
             yield under_way.pop(future), _outcome(future)
-        if client.status == "running" and client.nthreads():
+            continue
+        if _has_workers(client):
             seen = time.monotonic()
         elif time.monotonic() - seen > NO_WORKER_S:
             for index in under_way.values():
                 yield index, failed("no worker is left that could make it; start one, and run the batch again")
             return
+
+
+def _has_workers(client: Client) -> bool:
+    try:
+        return bool(client.nthreads())
+    except (OSError, RuntimeError):  # the scheduler has gone
+        return False
 
 
 def _outcome(future: Future[Any]) -> Outcome:
@@ -88,6 +98,7 @@ def _client(address: str) -> Client:
         raise NotSetUpError(
             f"a Dask cluster needs the package distributed ({error}); try: pip install 'voicecoach[dask]'"
         ) from error
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it has to say is told item by item
     try:
         client = Client(address, timeout=ANSWER_S, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from io import StringIO
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING
 
@@ -131,9 +132,10 @@ def _deaf() -> Iterator[None]:
 
 
 def _serve(pipe: Connection, make: Make) -> None:
-    """Be such a process, until the other end of the pipe closes: where the parent was killed, too."""
+    """Be such a process, until the other end of the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
             pipe.send(_attempt(make, pipe.recv()))
@@ -149,6 +151,13 @@ def _attempt(make: Make, item: Item) -> Outcome:
         sys.stderr = said
     notes = [line.removeprefix(_OURS) for line in lines if line.startswith(_OURS)]
     return replace(outcome, notes=(*outcome.notes, *notes))
+
+
+def _leave_with_parent() -> None:
+    """Nobody waits any more for what is under way where the parent was killed."""
+    if parent := parent_process():
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _leave(number: int, frame: object) -> None:
