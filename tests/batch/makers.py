@@ -12,10 +12,11 @@ from voicecoach.batch.item import Item, Outcome, State
 
 
 def make(item: Item) -> Outcome:
-    """Write the process's number into the item's file. Some routines go otherwise: `deadly` and `endless`."""
+    """Write the process's number into the item's file. Amid the routine `deadly` it dies; amid `endless` it stays,
+    where the file is a named pipe."""
     if item.routine == "deadly":
         os.kill(os.getpid(), signal.SIGKILL)
-    if item.routine == "endless":
+    if item.routine == "endless" and Path(item.path).is_fifo():
         _be_amid(Path(item.path))
     sys.stderr.write(f"voicecoach: said of {item.routine}\n")
     Path(item.path).write_text(str(os.getpid()))

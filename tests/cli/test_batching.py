@@ -130,10 +130,13 @@ def test_a_dry_run_lists_and_makes_nothing(voicecoach: Command, plan: Path, tmp_
 
 
 def test_what_the_listener_might_wonder_about_is_told_once(voicecoach: Command, plan: Path) -> None:
-    plan.write_text('routine = "./tiny.yaml"\nlanguage = "en"\nvoice = "pyttsx3:de"\nformat = ["mp3", "wav"]\n')
-    result = voicecoach("batch", plan)
-    note = "pyttsx3:de is a voice for de, and the words are in en (in 2 of the files)"
-    assert result.stdout.splitlines()[1:] == [note]
+    plan.write_text('routine = "./tiny.yaml"\nvoice = "pyttsx3:en-us"\nsafety = "short"\nrate = [60, 61, 130]\n')
+    summary, *notes = voicecoach("batch", plan).stdout.splitlines()
+    assert summary.startswith("3 made (")
+    assert [note.split(" and ")[1] for note in notes] == [
+        f"{rate_wpm} were asked for; the pauses between sentences grow instead (in 1 of the files)"
+        for rate_wpm in (60, 61)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -94,17 +94,19 @@ def _outcome(future: Future[Any]) -> Outcome:
 def _client(address: str) -> Client:
     try:
         from distributed import Client
+        from distributed.comm import get_address_host_port
     except ImportError as error:
         raise NotSetUpError(
             f"a Dask cluster needs the package distributed ({error}); try: pip install 'voicecoach[dask]'"
         ) from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it has to say is told item by item
     try:
+        get_address_host_port(address)  # a client that stumbles over it would hang when it's given up
         client = Client(address, timeout=ANSWER_S, set_as_default=False)
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError) as error:
+        why = " ".join(str(error).split())
         raise InputError(
-            f"no scheduler answers at {address} ({' '.join(str(error).split())}); start one with `dask scheduler`, and "
-            "give the address that it says"
+            f"no scheduler answers at {address} ({why}); start one with `dask scheduler`, and give the address it says"
         ) from error
     try:
         client.wait_for_workers(1, timeout=ANSWER_S)
