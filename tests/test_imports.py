@@ -69,7 +69,7 @@ BACKEND_MAY_IMPORT = {
 
 SPREAD = {
     "mutagen": {"export"},  # each kind of file has tags of its own
-    "numpy": {"conform", "loudness", "speech"},  # sound is an array wherever it is reckoned with
+    "numpy": {"conform", "export", "loudness", "speech"},  # sound is an array wherever it is reckoned with
     "piper": {"speech"},  # it speaks, and it fetches voices
     "pydantic": {"batch", "config", "documents", "phrases", "routines"},
     "rich": {"cli"},

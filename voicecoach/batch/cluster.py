@@ -94,7 +94,7 @@ def _outcome(future: Future[Any]) -> Outcome:
 def _client(address: str) -> Client:
     try:
         from distributed import Client
-        from distributed.comm import get_address_host_port
+        from distributed.comm.addressing import get_address_host_port
     except ImportError as error:
         raise NotSetUpError(
             f"a Dask cluster needs the package distributed ({error}); try: pip install 'voicecoach[dask]'"
