@@ -15,7 +15,7 @@ GUIDE = (Path(__file__).parents[2] / "docs" / "batch.md").read_text(encoding="ut
 PLANS = re.findall(r"```toml\n(.*?)```", GUIDE, flags=re.DOTALL)
 
 
-@pytest.mark.parametrize(("plan", "count"), zip(PLANS, [8, 6], strict=True))
+@pytest.mark.parametrize(("plan", "count"), [*zip(PLANS, [8, 6], strict=True)])
 def test_each_plan_in_the_guide_makes_as_many_files_as_it_should(tmp_path: Path, plan: str, count: int) -> None:
     file = tmp_path / "plan.toml"
     file.write_text(plan)

@@ -47,7 +47,11 @@ def batch(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Export many files at once, as a plan says; those that would come out as they are are left alone."""
+    """Export many files at once, as a plan says; what would come out as it is, is left alone.
+
+    A plan holds lines such as `routine = ["lower-back", "lower-back-short"]` and `language = ["en", "de"]`, with keys
+    named as the options of `voicecoach export`; all combinations are made.
+    """
     from voicecoach.batch.plan import read_plan
 
     if jobs and scheduler:
