@@ -51,11 +51,12 @@ MAY_IMPORT = {
     "steering": "clip cues commands coach course following session",
     "playback": "errors clip commands backends finding",
     "export": "errors cache clip conform cues timeline backends files finding",
+    "batch": "errors choices naming config documents routines export",
     "feed": "errors clip files export",
     "cli": (
-        "errors clip cues commands naming tempo finding folders config machine memory bookmark running files backends "
-        "cache chimes speech documents phrases reading routines choices coach timeline scene session steering playback "
-        "export feed"
+        "errors batch clip cues commands naming tempo finding folders config machine memory bookmark running files "
+        "backends cache chimes speech documents phrases reading routines choices coach timeline scene session steering "
+        "playback export feed"
     ),
 }
 """What each room, a module or a folder of voicecoach, imports beside itself. A new one is placed here on purpose."""
@@ -71,7 +72,7 @@ SPREAD = {
     "mutagen": {"export"},  # each kind of file has tags of its own
     "numpy": {"conform", "export", "loudness", "speech"},  # sound is an array wherever it is reckoned with
     "piper": {"speech"},  # it speaks, and it fetches voices
-    "pydantic": {"config", "documents", "phrases", "routines"},
+    "pydantic": {"batch", "config", "documents", "phrases", "routines"},
     "rich": {"cli"},
     "soundfile": {"conform", "export"},  # one reads sound of any kind, one writes files
     "typer": {"cli"},
@@ -81,6 +82,7 @@ SPREAD = {
 LOADED_LATE = {
     "asyncio",
     "dbus_fast",
+    "distributed",
     "filelock",
     "imageio_ffmpeg",
     "miniaudio",

@@ -18,6 +18,7 @@ from voicecoach.errors import VoicecoachError
 COMMANDS = {
     "play": "playing:play",
     "export": "exporting:export",
+    "batch": "batching:batch",
     "feed": "feeding:feed",
     "list": "listing:list_routines",
     "show": "listing:show",

@@ -39,6 +39,16 @@ class Order:
     """Else the path's ending names it."""
     bit_rate_kbps: int | None = None
     track: int = 1
+    unless_unchanged: bool = False
+    """Leave a file as it is that would come out as it is; overwrite an older one that voicecoach has made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What a file holds, and whether it was left as it was, since it would have come out the same."""
+
+    layout: Layout
+    is_unchanged: bool = False
 
 
 @takes_request
@@ -62,31 +72,51 @@ def export(
 ) -> None:
     """Write a routine to an audio file, with a chapter for each exercise."""
     path = target or Path(f"{_file_name(request)}.{format_ or 'mp3'}")
-    layout = exported(request, Order(path, force, format_, bit_rate_kbps), progress)
+    layout = exported(request, Order(path, force, format_, bit_rate_kbps), progress).layout
     typer.echo(summary(path, layout.length, len(layout.tags.chapters)))
 
 
-def exported(request: Request, order: Order, signs: Signs) -> Layout:
-    """Write what was asked for; what it holds. Raises as `opened`, `encoder_for`, `reserve` and `write` do."""
+def exported(request: Request, order: Order, signs: Signs) -> Exported:
+    """Write what was asked for; what came of it. Raises as `opened`, `encoder_for`, `reserve` and `write` do."""
+    from importlib.metadata import version
+
     from voicecoach import folders
     from voicecoach.cache import Cache
     from voicecoach.cli.layouts import kept_layout, layout_name
+    from voicecoach.export.describing import fingerprint_of
     from voicecoach.export.writer import encoder_for
     from voicecoach.export.writer import export as write
     from voicecoach.files import reserve
 
     cache = Cache(folders.entries_folder(), sys.maxsize)  # the config, which bounds it, isn't read yet
     encoder = encoder_for(order.path, order.format, bit_rate_kbps=order.bit_rate_kbps, cache=cache)
+    there = fingerprint_at(order.path) if order.unless_unchanged else ""
     with ExitStack() as stack:
-        reservation = stack.enter_context(reserve(order.path, overwrite=order.overwrite))
+        reservation = stack.enter_context(reserve(order.path, overwrite=order.overwrite or bool(there)))
         source = _Source(request, signs, stack)
         name = layout_name(request)
         layout = kept_layout(name, cache) if name else None
         layout = layout or source.layout(name, cache)
         tags = replace(layout.tags, track=order.track, date=date.today())
+        kind = order.format or encoder.suffix.removeprefix(".")
+        fingerprint = fingerprint_of(layout.fingerprint, tags, kind, order.bit_rate_kbps, version("voicecoach"))
+        if fingerprint == there:
+            return Exported(layout, is_unchanged=True)
+        tags = replace(tags, fingerprint=fingerprint)
         with signs("Writing") as on_progress:
             write(reservation, encoder, layout.length, layout.islands(source.clip), tags, on_progress)
-    return layout
+    return Exported(layout)
+
+
+def fingerprint_at(path: Path) -> str:
+    """The fingerprint that the file at a path keeps; empty where none is there, or one that voicecoach hasn't made."""
+    from voicecoach.errors import InputError
+    from voicecoach.export.reader import read_exported
+
+    try:
+        return read_exported(path).tags.fingerprint
+    except InputError:
+        return ""
 
 
 class _Source:
