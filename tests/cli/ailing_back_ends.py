@@ -125,6 +125,10 @@ class EmptyEncoder:
     """Writes nothing."""
 
     suffix: ClassVar[str] = ".empty"
+    bit_rates_kbps: ClassVar[tuple[int, ...]] = ()
+
+    def __init__(self, bit_rate_kbps: int | None = None, cache: object = None) -> None:
+        """Of no avail."""
 
     def write(self, file: BinaryIO, length: int, islands: Iterable[Island], tags: Tags) -> None:
         """Nothing."""
