@@ -62,9 +62,9 @@ def test_any_text_survives(kind: Kind, title: str, studio: Studio) -> None:
 
 @each(M4A)
 def test_a_long_title_of_a_chapter_ends_at_a_whole_character(kind: Kind, studio: Studio) -> None:
-    tags = Tags("Title", "", "", "en", "", (Chapter("a" + "ü" * 200, 0, LENGTH),))
+    tags = Tags("Title", "", "", "en", "", (Chapter("ü" * 200, 0, LENGTH),))
     (chapter,) = read_exported(studio.write(kind.encoder(), LENGTH, [], tags)).tags.chapters
-    assert chapter.title == "a" + "ü" * 127
+    assert chapter.title == "ü" * 127
 
 
 @each(FLAC, OGG, OPUS, M4A)
