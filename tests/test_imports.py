@@ -52,10 +52,11 @@ MAY_IMPORT = {
     "playback": "errors clip commands backends finding",
     "export": "errors cache clip conform cues timeline backends files finding",
     "batch": "errors choices naming config documents routines export",
+    "feed": "errors clip files export",
     "cli": (
         "errors batch clip cues commands naming tempo finding folders config machine memory bookmark running files "
         "backends cache chimes speech documents phrases reading routines choices coach timeline scene session steering "
-        "playback export"
+        "playback export feed"
     ),
 }
 """What each room, a module or a folder of voicecoach, imports beside itself. A new one is placed here on purpose."""

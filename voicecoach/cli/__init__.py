@@ -19,6 +19,7 @@ COMMANDS = {
     "play": "playing:play",
     "export": "exporting:export",
     "batch": "batching:batch",
+    "feed": "feeding:feed",
     "list": "listing:list_routines",
     "show": "listing:show",
     "check": "checking:check",
