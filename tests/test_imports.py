@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "machine": "errors finding",
     "conform": "errors clip",
     "loudness": "clip",
+    "cover": "cache",
     "chimes": "errors cache clip conform loudness",
     "speech": "errors backends cache clip conform finding loudness",
     "documents": "errors",
@@ -53,7 +54,8 @@ MAY_IMPORT = {
     "export": "errors cache clip conform cues timeline backends files finding",
     "cli": (
         "errors clip cues commands tempo finding folders config machine memory bookmark running files backends cache "
-        "chimes speech documents phrases reading routines choices coach timeline scene session steering playback export"
+        "chimes cover speech documents phrases reading routines choices coach timeline scene session steering playback "
+        "export"
     ),
 }
 """What each room, a module or a folder of voicecoach, imports beside itself. A new one is placed here on purpose."""
@@ -75,9 +77,11 @@ SPREAD = {
 """Third-party packages at home in whole rooms; every other one is at home in a single module."""
 
 LOADED_LATE = {
+    "PIL",
     "asyncio",
     "dbus_fast",
     "filelock",
+    "font_manrope",
     "miniaudio",
     "mutagen",
     "num2words",
