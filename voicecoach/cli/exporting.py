@@ -113,12 +113,12 @@ def exported(request: Request, order: Order, signs: Signs) -> Timeline:
 def transcript_paths(order: Order) -> dict[str, Path]:
     """The transcripts' files by their formats: beside the audio file, and named as it is but for the ending.
 
-    Raises UnknownNameError for an unknown format, InputError where a transcript would be the audio file.
+    Raises UnknownNameError for an unknown format.
     """
     if not order.transcripts:
         return {}
     from voicecoach.backends import backend_names
-    from voicecoach.errors import InputError, UnknownNameError
+    from voicecoach.errors import UnknownNameError
     from voicecoach.export.transcripts import TRANSCRIPTS
 
     has_ending = order.path.suffix.lower().removeprefix(".") in backend_names("encoder")
@@ -128,8 +128,6 @@ def transcript_paths(order: Order) -> dict[str, Path]:
         if name not in TRANSCRIPTS:
             raise UnknownNameError("transcript", name, TRANSCRIPTS)
         paths[name] = order.path.with_name(f"{stem}.{name}")
-        if paths[name] == order.path:
-            raise InputError(f"{order.path} can't be the audio file and a transcript; give it another ending")
     return paths
 
 
