@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "machine": "errors finding",
     "conform": "errors clip",
     "loudness": "clip",
+    "cover": "cache",
     "chimes": "errors cache clip conform loudness",
     "speech": "errors backends cache clip conform finding loudness",
     "documents": "errors",
@@ -55,8 +56,8 @@ MAY_IMPORT = {
     "feed": "errors clip files export",
     "cli": (
         "errors batch clip cues commands naming tempo finding folders config machine memory bookmark running files "
-        "backends cache chimes speech documents phrases reading routines choices coach timeline scene session steering "
-        "playback export feed"
+        "backends cache chimes cover speech documents phrases reading routines choices coach timeline scene session "
+        "steering playback export feed"
     ),
 }
 """What each room, a module or a folder of voicecoach, imports beside itself. A new one is placed here on purpose."""
@@ -80,11 +81,13 @@ SPREAD = {
 """Third-party packages at home in whole rooms; every other one is at home in a single module."""
 
 LOADED_LATE = {
+    "PIL",
     "asyncio",
     "dbus_fast",
     "distributed",
     "filelock",
     "imageio_ffmpeg",
+    "font_manrope",
     "miniaudio",
     "mutagen",
     "num2words",

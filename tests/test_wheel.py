@@ -30,7 +30,7 @@ def test_the_wheel_holds_the_package_and_its_data(wheel: Path) -> None:
         for path in (CHECKOUT / "voicecoach").rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    audio = {f"voicecoach/audio/{path.name}" for path in (CHECKOUT / "audio").glob("*.wav")}
+    audio = {f"voicecoach/audio/{path.name}" for path in (CHECKOUT / "audio").iterdir()}
     held = {name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name}
     assert held == package | audio
     assert audio

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from operator import methodcaller
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,6 +42,10 @@ class Order:
     track: int = 1
     unless_unchanged: bool = False
     """Leave a file as it is that would come out as it is; overwrite an older one that voicecoach has made."""
+    transcripts: tuple[str, ...] = ()
+    """Formats to write beside it, each once."""
+    cover: bool = True
+    """Whether a picture goes with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +82,30 @@ def export(
             "Default: 64, for Opus 32; plenty for a voice.",
         ),
     ] = None,
+    transcripts: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--transcript",
+            metavar="FORMAT",
+            help="Write what is said beside FILE as well: txt to read, srt or vtt (captions), lrc (lyrics), or json "
+            "(can be repeated).",
+        ),
+    ] = None,
+    no_cover: Annotated[bool, typer.Option("--no-cover", help="Leave out the cover picture.")] = False,
 ) -> None:
     """Write a routine to an audio file, with a chapter for each exercise."""
     path = target or Path(f"{_file_name(request)}.{format_ or 'mp3'}")
-    layout = exported(request, Order(path, force, format_, bit_rate_kbps), progress).layout
+    beside = tuple(dict.fromkeys(transcripts or ()))
+    order = Order(path, force, format_, bit_rate_kbps, transcripts=beside, cover=not no_cover)
+    layout = exported(request, order, progress).layout
     typer.echo(summary(path, layout.length, len(layout.tags.chapters)))
+    for transcript in transcript_paths(order).values():
+        typer.echo(transcript)
 
 
 def exported(request: Request, order: Order, signs: Signs) -> Exported:
-    """Write what was asked for; what came of it. Raises as `opened`, `encoder_for`, `reserve` and `write` do."""
+    """Write what was asked for; what came of it. Each file appears whole or not at all: the audio file first, then the
+    transcripts. Raises as `opened`, `encoder_for`, `transcript_paths`, `reserve` and `write` do."""
     from importlib.metadata import version
 
     from voicecoach import folders
@@ -99,21 +119,47 @@ def exported(request: Request, order: Order, signs: Signs) -> Exported:
     cache = Cache(folders.entries_folder(), sys.maxsize)  # the config, which bounds it, isn't read yet
     encoder = encoder_for(order.path, order.format, bit_rate_kbps=order.bit_rate_kbps, cache=cache)
     there = fingerprint_at(order.path) if order.unless_unchanged else ""
+    paths = transcript_paths(order)
     with ExitStack() as stack:
-        reservation = stack.enter_context(reserve(order.path, overwrite=order.overwrite or bool(there)))
+        audio = stack.enter_context(reserve(order.path, overwrite=order.overwrite or bool(there)))
+        beside = [stack.enter_context(reserve(path, overwrite=order.overwrite)) for path in paths.values()]
         source = _Source(request, signs, stack)
         name = layout_name(request)
         layout = kept_layout(name, cache) if name else None
         layout = layout or source.layout(name, cache)
-        tags = replace(layout.tags, track=order.track, date=date.today())
-        kind = order.format or encoder.suffix.removeprefix(".")
-        fingerprint = fingerprint_of(layout.fingerprint, tags, kind, order.bit_rate_kbps, version("voicecoach"))
+        picture = cover(layout, cache) if order.cover else b""
+        tags = replace(layout.tags, track=order.track, date=date.today(), cover=picture)
+        format_ = order.format or encoder.suffix.removeprefix(".")
+        fingerprint = fingerprint_of(layout.fingerprint, tags, format_, order.bit_rate_kbps, version("voicecoach"))
         if fingerprint == there:
             return Exported(layout, is_unchanged=True)
         tags = replace(tags, fingerprint=fingerprint)
         with signs("Writing") as on_progress:
-            write(reservation, encoder, layout.length, layout.islands(source.clip), tags, on_progress)
+            write(audio, encoder, layout.length, layout.islands(source.clip), tags, on_progress)
+        for kind, reservation in zip(paths, beside, strict=True):
+            reservation.write(methodcaller("write", _transcript(kind, source.session, tags).encode()))
     return Exported(layout)
+
+
+def transcript_paths(order: Order) -> dict[str, Path]:
+    """The transcripts' files by their formats: beside the audio file, and named as it is but for the ending.
+
+    Raises UnknownNameError for an unknown format.
+    """
+    if not order.transcripts:
+        return {}
+    from voicecoach.backends import backend_names
+    from voicecoach.errors import UnknownNameError
+    from voicecoach.export.transcripts import TRANSCRIPTS
+
+    has_ending = order.path.suffix.lower().removeprefix(".") in backend_names("encoder")
+    stem = order.path.stem if has_ending else order.path.name  # "stretches 1.5" ends in no format
+    paths = {}
+    for name in order.transcripts:
+        if name not in TRANSCRIPTS:
+            raise UnknownNameError("transcript", name, TRANSCRIPTS)
+        paths[name] = order.path.with_name(f"{stem}.{name}")
+    return paths
 
 
 def fingerprint_at(path: Path) -> str:
@@ -144,14 +190,10 @@ class _Source:
     def layout(self, name: str | None, cache: Cache) -> Layout:
         """The layout of the session, kept under a name where it has one."""
         from voicecoach.cli.layouts import keep_layout
-        from voicecoach.export.describing import described
-        from voicecoach.export.layout import layout
 
-        session = self.session
-        timeline = session.session.timeline()
-        found = layout(timeline.length, described(_about(session), timeline), session.session.sound.islands())
+        found = layout_of(self.session)
         if name:
-            keep_layout(name, cache, session, found)
+            keep_layout(name, cache, self.session, found)
         return found
 
     def clip(self, key: str) -> Clip:
@@ -191,3 +233,34 @@ def _about(session: Opened) -> Tags:
         language=routine.language,
         comment=f"voice {session.voice}, pace {session.choices.pace:g}, level {session.level.value}",
     )
+
+
+def layout_of(session: Opened) -> Layout:
+    """The layout of a session, all of it prepared."""
+    from voicecoach.export.describing import described
+    from voicecoach.export.layout import layout
+    from voicecoach.phrases import phrases_for
+
+    timeline = session.session.timeline()
+    minute_sign = phrases_for(session.routine.language).reading.minute[0]
+    islands = session.session.sound.islands()
+    return layout(timeline.length, described(_about(session), timeline), minute_sign, islands)
+
+
+def cover(layout: Layout, cache: Cache | None = None) -> bytes:
+    """The cover of a session, as a PNG file."""
+    from voicecoach.clip import s_from_frames
+    from voicecoach.cover import cover_png
+
+    minutes = max(1, round(s_from_frames(layout.length) / 60))
+    return cover_png(layout.tags.title, f"{minutes}", layout.minute_sign, cache)
+
+
+def _transcript(kind: str, session: Opened, tags: Tags) -> str:
+    from voicecoach.cli.listing import facts
+    from voicecoach.export.transcripts import TRANSCRIPTS, Script
+    from voicecoach.phrases import phrases_for
+
+    timeline = session.session.timeline()
+    held = phrases_for(session.routine.language).held_for
+    return TRANSCRIPTS[kind](Script(tags, timeline, facts(session, timeline), held))

@@ -113,7 +113,9 @@ def show(request: Request, as_json: JsonOption = False) -> None:
     with opened(request) as session, progress("Speaking") as on_progress:
         timeline = session.session.timeline(on_progress)
     if as_json:
-        print(json.dumps(_described(session, timeline), ensure_ascii=False, indent=2))
+        from voicecoach.export.transcripts import json_text
+
+        print(json_text(facts(session, timeline)))
         return
     from voicecoach.clip import s_from_frames
 
@@ -141,7 +143,8 @@ def _line(event: Event) -> str:
     return f"{start_s:9.2f}  {words}"
 
 
-def _described(session: Opened, timeline: Timeline) -> dict[str, Any]:
+def facts(session: Opened, timeline: Timeline) -> dict[str, Any]:
+    """All that programs want to know of a session: what `show --json` prints, and a transcript in JSON holds."""
     from voicecoach.clip import FRAME_BYTES, FRAME_RATE, s_from_frames
 
     return {
@@ -158,13 +161,13 @@ def _described(session: Opened, timeline: Timeline) -> dict[str, Any]:
         "length_s": s_from_frames(timeline.length),
         "format": {"frame_rate_hz": FRAME_RATE, "channels": 1, "sample_bits": 8 * FRAME_BYTES},
         "sections": [
-            {"number": number, **_described_section(section)}
+            {"number": number, **_section_facts(section)}
             for section, number in zip(timeline.sections, _numbers(session, timeline), strict=True)
         ],
     }
 
 
-def _described_section(section: PlacedSection) -> dict[str, Any]:
+def _section_facts(section: PlacedSection) -> dict[str, Any]:
     from voicecoach.clip import s_from_frames
 
     return {

@@ -17,7 +17,7 @@ from rich.text import Text
 
 from voicecoach.cli.lettering import faces_for
 from voicecoach.cli.picture import Row, Terminal, View, knows_signs, picture, view_of
-from voicecoach.cli.transcript import Transcript
+from voicecoach.cli.plain import Plain
 
 if TYPE_CHECKING:
     from voicecoach.phrases.model import Phrases
@@ -35,12 +35,12 @@ UNKNOWN_SIZE = (80, 24)
 """Of a terminal that doesn't tell its own."""
 
 
-def open_screen(session: Session, phrases: Phrases, plain: bool) -> Screen | Transcript:
+def open_screen(session: Session, phrases: Phrases, plain: bool) -> Screen | Plain:
     """What shows a session's moments, as a context manager: a screen in the session's language, or a line for each cue
     where `plain` asks for it, or where standard output is no terminal that can do more."""
     console = Console(highlight=False)
     if plain or not sys.stdout.isatty() or console.is_dumb_terminal or console.legacy_windows:
-        return Transcript(session)
+        return Plain(session)
     return Screen(session, phrases, console)
 
 

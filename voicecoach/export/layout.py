@@ -11,17 +11,18 @@ from functools import partial
 from voicecoach.clip import Clip, Island, LateIsland
 from voicecoach.export.encoder import Caption, Chapter, Tags
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 """Counts up with every change here that changes what is kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`length` in frames; what the file says of itself, its date and cover apart; and of each island [start, stop) in
-    frames, and its key."""
+    """`length` in frames; what the file says of itself, its date and cover apart; how minutes are shown in its
+    language; and of each island [start, stop) in frames, and its key."""
 
     length: int
     tags: Tags
+    minute_sign: str
     places: tuple[tuple[int, int, str], ...]
 
     def islands(self, clip_of: Callable[[str], Clip]) -> Iterator[Island]:
@@ -36,17 +37,17 @@ class Layout:
     def kept(self) -> str:
         """The layout as JSON."""
         tags = {name: value for name, value in asdict(self.tags).items() if name not in {"date", "cover"}}
-        return json.dumps([self.length, tags, self.places], sort_keys=True)
+        return json.dumps([self.length, tags, self.minute_sign, self.places], sort_keys=True)
 
 
-def layout(length: int, tags: Tags, islands: Iterable[Island]) -> Layout:
+def layout(length: int, tags: Tags, minute_sign: str, islands: Iterable[Island]) -> Layout:
     """The layout of a session."""
-    return Layout(length, tags, tuple((island.start, island.stop, island.key) for island in islands))
+    return Layout(length, tags, minute_sign, tuple((island.start, island.stop, island.key) for island in islands))
 
 
 def layout_from(kept: str) -> Layout:
     """The layout that was kept."""
-    length, tags, places = json.loads(kept)
+    length, tags, minute_sign, places = json.loads(kept)
     tags["chapters"] = tuple(Chapter(**chapter) for chapter in tags["chapters"])
     tags["captions"] = tuple(Caption(**caption) for caption in tags["captions"])
-    return Layout(length, Tags(**tags), tuple((start, stop, key) for start, stop, key in places))
+    return Layout(length, Tags(**tags), minute_sign, tuple((start, stop, key) for start, stop, key in places))

@@ -175,6 +175,8 @@ class Phrases(Model):
 
     dose: Template
     dose_each_side: Template
+    held: Template
+    """Of a hold, in what is written down to be read."""
     hurts: Words
     """For an exercise that doesn't say it itself."""
     release: Words
@@ -210,6 +212,7 @@ class Phrases(Model):
         "goes_on": ("exercise",),
         "dose": ("times", "hold"),
         "dose_each_side": ("times", "hold"),
+        "held": ("time",),
         "round": ("ordinal", "number", "count"),
         "count": ("ordinal", "number", "count"),
         "rest_for": ("time",),
@@ -265,6 +268,10 @@ class Phrases(Model):
             "seconds": self.units.second.counted(rest, self.language),
         }
         return filled(self.units.join, counted)
+
+    def held_for(self, seconds: float) -> str:
+        """How long a stretch is held, to be read."""
+        return filled(self.held, {"time": self.duration(seconds)})
 
     def minutes(self, seconds: float) -> str:
         """A length of time to the minute."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from voicecoach.session import Session
 
 
-class Transcript:
+class Plain:
     """Prints a session's sentences, holds and pauses, each line with its time in the session; a context manager."""
 
     def __init__(self, session: Session) -> None:
@@ -22,7 +22,7 @@ class Transcript:
         self._hold: tuple[int, int] | None = None
         self._state = State.PLAYING
 
-    def __enter__(self) -> Transcript:
+    def __enter__(self) -> Plain:
         return self
 
     def __exit__(self, *exception: object) -> None:
