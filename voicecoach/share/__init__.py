@@ -1,0 +1,1 @@
+"""Files handed over to a phone on the same network: the page, and its server."""
