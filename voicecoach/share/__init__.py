@@ -1,1 +1,1 @@
-"""Files handed over to a phone on the same network: the page, and its server."""
+"""Exported files, shared with phones on the local network."""

@@ -37,6 +37,11 @@ def language_of(file: ExportedFile) -> str:
     return "" if file.tags.language == _UNDETERMINED else file.tags.language
 
 
+def audio_name(file: ExportedFile) -> str:
+    """The name of a file in addresses: its own; where that is no text, with a question mark for what isn't."""
+    return file.path.name.encode("utf-8", "replace").decode()
+
+
 def player(file: ExportedFile, cover: str | None, *, root: str, folder: str, alone: bool = True) -> bytes:
     """The page of one file. `root` is the relative address of what is the same on every page, `folder` that of the
     file's own things; where it isn't `alone`, a link leads back to the list."""
@@ -48,8 +53,8 @@ def player(file: ExportedFile, cover: str | None, *, root: str, folder: str, alo
         "facts": clock(file.duration_s),
         "root": root,
         "folder": folder,
-        "audio": quote(file.path.name),
-        "audio_name": file.path.name,
+        "audio": quote(audio_name(file)),
+        "audio_name": audio_name(file),
         "size": size(file, wording),
     }
     pieces = {"picture": _picture(cover, folder), "speeds": _speeds(wording), "way_back": way_back}

@@ -1,9 +1,9 @@
-"""What is served: every path below the random one, and what is answered there."""
+"""Exported files → all that is answered to whoever opens their page."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,11 +27,15 @@ class Resource:
     media_type: str
     content: bytes | Path
     download_name: str | None = None
-    """A file's name; with `?download` in the address the answer is an attachment of it."""
+    """A file's name: with `?download` in the address, the answer is to be kept under it."""
+
+
+Site = Mapping[str, Resource]
+"""Every path below the token, as it is before quoting, and what is answered there; "" is the first page."""
 
 
 def site_of(files: Sequence[ExportedFile]) -> dict[str, Resource]:
-    """Every path below the token, unquoted → what is answered there, for one file or more.
+    """Every path below the token, and what is answered there, for one file or more.
 
     `""` is the page: a file's player, or a list of them. File N, from 1, has its player at `N/`; beside it are its sound
     by its own name, `about.json` with its chapters and captions in seconds, and its cover where it has one.
@@ -61,7 +65,7 @@ def _of_file(file: ExportedFile, *, alone: bool) -> Iterator[tuple[str, Resource
     cover = cover_name(file)
     yield "", Resource(_HTML, page.player(file, cover, root="../", folder="", alone=alone))
     yield "about.json", Resource("application/json", about_json(file))
-    yield file.path.name, Resource(file.mime, file.path, download_name=file.path.name)
+    yield page.audio_name(file), Resource(file.mime, file.path, download_name=page.audio_name(file))
     if cover:
         yield cover, Resource(f"image/{cover.rpartition('.')[2]}", file.tags.cover)
 
@@ -84,7 +88,7 @@ def about_json(file: ExportedFile) -> bytes:
             {"text": caption.text, "start_s": _s(caption.start), "stop_s": _s(caption.stop)}
             for caption in file.tags.captions
         ],
-        "audio": quote(file.path.name),
+        "audio": quote(page.audio_name(file)),
         "cover": cover and {"address": cover, "media_type": f"image/{cover.rpartition('.')[2]}"},
     }
     return json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n"
@@ -96,5 +100,9 @@ def _s(frame: int) -> float:
 
 def _assets() -> dict[str, Resource]:
     """What is the same on every page."""
-    kinds = {"page.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8", "icon.svg": "image/svg+xml"}
+    kinds = {
+        "page.css": "text/css; charset=utf-8",
+        "page.js": "text/javascript; charset=utf-8",
+        "icon.svg": "image/svg+xml",
+    }
     return {name: Resource(media_type, (_PAGE / name).read_bytes()) for name, media_type in kinds.items()}
