@@ -1,7 +1,7 @@
 """The HTML of the page: a player for one file, and a list of several.
 
-It holds no script and no style of its own, so that a strict Content-Security-Policy can forbid both. All that comes from
-a file is escaped. Without scripts, the browser's own player and the download are there.
+It holds no script and no style of its own, so that a strict Content-Security-Policy can forbid both. All that comes
+from a file is escaped. Without scripts, the browser's own player and the download are there.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ SPEEDS = (0.75, 1.0, 1.25)
 
 _FOLDER = Path(__file__).parent / "page"
 _UNDETERMINED = "und"
+_TIMES = "\N{MULTIPLICATION SIGN}"
 _DECIMAL_COMMA = ("de", "es", "fr")
 _BYTES_PER_MB = 1_000_000
 
@@ -104,7 +105,7 @@ def _picture(cover: str | None, folder: str) -> str:
 def _speeds(wording: Wording) -> str:
     return "".join(
         f'<label><input type="radio" name="speed" value="{speed:g}"{" checked" if speed == 1 else ""}>'
-        f"<span>{_number(speed, wording)}×</span></label>"
+        f"<span>{_number(speed, wording)}{_TIMES}</span></label>"
         for speed in SPEEDS
     )
 

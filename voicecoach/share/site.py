@@ -37,8 +37,8 @@ Site = Mapping[str, Resource]
 def site_of(files: Sequence[ExportedFile]) -> dict[str, Resource]:
     """Every path below the token, and what is answered there, for one file or more.
 
-    `""` is the page: a file's player, or a list of them. File N, from 1, has its player at `N/`; beside it are its sound
-    by its own name, `about.json` with its chapters and captions in seconds, and its cover where it has one.
+    `""` is the page: a file's player, or a list of them. File N, from 1, has its player at `N/`; beside it are its
+    sound by its own name, `about.json` with its chapters and captions in seconds, and its cover where it has one.
     """
     from voicecoach.share import page
 
