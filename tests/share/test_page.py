@@ -115,6 +115,7 @@ def test_a_page_speaks_the_language_of_its_file(language: str, tmp_path: Path) -
     assert f'<html lang="{language}">' in html
     assert wording_for(language).language == language
     assert escape(wording_for(language).download) in html
+    assert f'<noscript><p class="note">{escape(wording_for(language).scripts)}</p></noscript>' in html
 
 
 def test_a_page_in_another_language_marks_what_comes_from_the_file(tmp_path: Path) -> None:
