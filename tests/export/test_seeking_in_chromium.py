@@ -7,18 +7,20 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pytest
 import soundfile
-from playwright.sync_api import Page
 
 from tests.chromium import chromium
 from voicecoach.clip import FRAME_RATE
 from voicecoach.export.reader import ExportedFile, read_exported
 from voicecoach.share.server import serving
 from voicecoach.share.site import Resource, site_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -63,6 +65,7 @@ LISTEN = """async ([start_s, least, length]) => {
     const listener = new AudioWorkletNode(room, "listener", { processorOptions: { least } });
     audio.currentTime = start_s;
     await new Promise((resolve) => audio.addEventListener("seeked", resolve, { once: true }));
+    const landed_s = audio.currentTime;
     source.connect(listener);
     const heard = [];
     let began_s = null;
@@ -76,9 +79,9 @@ LISTEN = """async ([start_s, least, length]) => {
     });
     source.disconnect();
     audio.pause();
-    return [began_s, heard.slice(0, length)];
+    return [landed_s, began_s, heard.slice(0, length)];
 }"""
-"""Goes to a time and listens to what sounds first: the time that the browser shows then, and the samples."""
+"""Goes to a time and listens: the time that the browser shows there, and at the first sound, and the samples from it on."""
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +121,10 @@ def test_each_chapter_is_heard_from_its_first_sound(page: Page, exported: Export
     assert len(exported.tags.chapters) > 3
     for chapter in reversed(exported.tags.chapters):
         first = chapter.start + int(np.argmax(np.abs(sound[chapter.start :]) > LEAST_SOUND))
-        began_s, heard = page.evaluate(LISTEN, [chapter.start / FRAME_RATE, LEAST_SOUND, round(HEARD_S * FRAME_RATE)])
+        landed_s, began_s, heard = page.evaluate(
+            LISTEN, [chapter.start / FRAME_RATE, LEAST_SOUND, round(HEARD_S * FRAME_RATE)]
+        )
+        assert landed_s == pytest.approx(chapter.start / FRAME_RATE, abs=0.002), chapter.title
         assert began_s == pytest.approx(first / FRAME_RATE, abs=NEAR_S), chapter.title
         place, likeness = _place(np.asarray(heard, np.float32), sound, first)
         assert likeness > LIKE, chapter.title

@@ -21,8 +21,13 @@ from voicecoach.share.site import Site, site_of
 pytestmark = pytest.mark.needs("chromium")
 
 NAME = "coach.test"
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "locale": "de-DE"}
-DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+    "locale": "de-DE",
+}
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 LEAST_TARGET_PX = 44
 NEAR_S = 0.06
 TARGETS = """() => [...document.querySelectorAll("button, a, label, input[type=range]")]
@@ -72,7 +77,7 @@ def address(site: Site) -> Iterator[str]:
 @contextmanager
 def _phone(browser: Browser, *, said: tuple[str, ...] = (), **settings: Any) -> Iterator[BrowserContext]:
     """A phone that has seen nothing yet. Its console says nothing, but for lines that have what is `said` in them."""
-    context = browser.new_context(**PHONE | settings)
+    context = browser.new_context(**(PHONE | settings))
     context.set_default_timeout(10_000)
     console: list[str] = []
     context.on("console", lambda message: console.append(f"{message.type}: {message.text}"))
