@@ -81,7 +81,7 @@ LISTEN = """async ([start_s, least, length]) => {
     audio.pause();
     return [landed_s, began_s, heard.slice(0, length)];
 }"""
-"""Goes to a time and listens: the time that the browser shows there, and at the first sound, and the samples from it on."""
+"""Goes to a time and listens: the time that the browser shows there, and at the first sound, and the samples then."""
 
 
 @pytest.fixture(scope="module")
