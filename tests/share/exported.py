@@ -56,10 +56,11 @@ def cover(width: int = 60) -> bytes:
     )
 
 
-def exported(path: Path, **changes: Any) -> ExportedFile:
-    """An MP3 file of a minute, with chapters, captions and a cover, or with what is changed; as it is read again."""
+def exported(path: Path, grid_steps: int = GRID_STEPS, **changes: Any) -> ExportedFile:
+    """An MP3 file, of a minute if nothing else is said, with chapters, captions and a cover, or with what is changed;
+    as it is read again."""
     tags = _ABOUT | {"chapters": CHAPTERS, "captions": CAPTIONS, "cover": cover()} | changes
     islands = [Island(20 * GRID, Clip(b"\x11\x01" * 5 * GRID))]
     with path.open("w+b") as file:
-        Mp3Encoder().write(file, GRID_STEPS * GRID, islands, Tags(**tags))
+        Mp3Encoder().write(file, grid_steps * GRID, islands, Tags(**tags))
     return read_exported(path)

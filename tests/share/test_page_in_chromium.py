@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.chromium import chromium
 from tests.share.exported import CAPTIONS, LENGTH_S, STARTS_S, TITLES, exported
+from voicecoach.clip import FRAME_RATE, GRID
 from voicecoach.export.encoder import Caption, Chapter
 from voicecoach.share.server import serving
 from voicecoach.share.site import Site, site_of
@@ -29,6 +30,7 @@ PHONE: dict[str, Any] = {
 }
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 LEAST_TARGET_PX = 44
+HALF_AN_HOUR_STEPS = 75_000
 NEAR_S = 0.06
 TARGETS = """() => [...document.querySelectorAll("button, a, label, input[type=range]")]
     .filter((target) => target.checkVisibility())
@@ -143,7 +145,7 @@ def test_the_words_follow_the_sound(page: Page) -> None:
     expect(page.locator(".caption")).to_have_text("")  # what was said in the chapter before is over
     expect(page.locator(".caption")).to_have_text(CAPTIONS[2].text)
     at_s = _now_s(page)
-    assert CAPTIONS[2].start / 48_000 - 0.1 <= at_s < CAPTIONS[2].start / 48_000 + 1
+    assert CAPTIONS[2].start / FRAME_RATE - 0.1 <= at_s < CAPTIONS[2].start / FRAME_RATE + 1
     assert page.locator(".caption").get_attribute("class") == "caption"
     page.get_by_role("button", name="10 Sekunden vor").tap()
     expect(page.locator(".caption")).to_have_class("caption past")
@@ -304,6 +306,23 @@ def test_a_sound_that_is_gone_is_told_and_tried_again(browser: Browser, folder: 
         assert _now_s(page) < STARTS_S[1] + 5
 
 
+def test_a_sound_that_breaks_off_goes_on_where_it_was(browser: Browser, folder: Path) -> None:
+    late = round(1500 * FRAME_RATE)
+    chapters = (Chapter("First", 0, late), Chapter("Late", late, HALF_AN_HOUR_STEPS * GRID))
+    file = exported(folder / "long.mp3", HALF_AN_HOUR_STEPS, chapters=chapters)
+    away = folder / "away"
+    with _at(site_of([file])) as address, _phone(browser, said=("404", "410")) as phone:
+        page = _opened(phone, address)
+        file.path.rename(away)
+        _chapter(page, 1).tap()  # further on than what the browser has by now
+        expect(page.get_by_role("status")).not_to_be_empty()
+        away.rename(file.path)
+        page.get_by_role("button", name="Abspielen").tap()
+        page.wait_for_function("() => document.querySelector('audio').currentTime > 1500.2")
+        expect(page.get_by_role("status")).to_be_empty()
+        assert _now_s(page) < 1505
+
+
 def test_without_scripts_it_plays_and_downloads_all_the_same(browser: Browser, address: str) -> None:
     with _phone(browser, java_script_enabled=False) as phone:
         page = phone.new_page()
@@ -316,7 +335,7 @@ def test_without_scripts_it_plays_and_downloads_all_the_same(browser: Browser, a
 
 def test_what_a_file_says_is_shown_as_it_is_written(browser: Browser, folder: Path) -> None:
     hostile = "</script><img src=x onerror=alert(1)>\"' & more"
-    length = round(LENGTH_S * 48_000)
+    length = round(LENGTH_S * FRAME_RATE)
     file = exported(
         folder / "hostile.mp3",
         title=hostile,

@@ -55,7 +55,6 @@ def player(file: ExportedFile, cover: str | None, *, root: str, folder: str, alo
         "root": root,
         "folder": folder,
         "audio": quote(audio_name(file)),
-        "audio_name": audio_name(file),
         "size": size(file, wording),
     }
     pieces = {"picture": _picture(cover, folder), "speeds": _speeds(wording), "way_back": way_back}

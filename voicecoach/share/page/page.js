@@ -80,6 +80,7 @@ function play() {
 const toggle = () => (audio.paused ? play() : audio.pause());
 
 function tellFailure() {
+  audio.pause(); // what broke off while it played isn't paused by itself
   find("status").textContent = player.dataset.failed;
 }
 
