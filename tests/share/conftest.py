@@ -75,13 +75,18 @@ class Served:
 
     def exchange(self, sent: bytes) -> bytes:
         """Send bytes as they are, and nothing after them; all that comes back until the server closes."""
+        came = bytearray()
         with socket.create_connection(self.place, timeout=20) as client:
             try:
                 client.sendall(sent)
                 client.shutdown(socket.SHUT_WR)
-                return b"".join(iter(lambda: client.recv(65536), b""))
-            except ConnectionError:  # it closed with bytes of ours unread
-                return b""
+                while more := client.recv(65536):
+                    came += more
+            except TimeoutError:
+                raise
+            except OSError:  # it closed with bytes of ours unread
+                pass
+        return bytes(came)
 
 
 def site_at(sound: Path) -> Site:

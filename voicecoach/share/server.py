@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from voicecoach.errors import InputError
@@ -65,6 +66,8 @@ def listening(host: str, port: int = 0) -> Iterator[Listener]:
         raise InputError(
             f"{host!r} is no address or name of this machine; leave --host out, or name another"
         ) from error
+    if not host or ip_address(str(where[0])).is_unspecified:
+        raise InputError(f"{host!r} is every address, and a phone needs one; leave --host out, or name another")
     with socket.socket(family, kind, protocol) as listener:
         if os.name == "posix":  # elsewhere it would share a port that is in use
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
