@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from math import inf
 from pathlib import Path
@@ -24,6 +24,7 @@ from voicecoach.errors import InputError, ShareError
 
 if TYPE_CHECKING:
     from voicecoach.export.reader import ExportedFile
+    from voicecoach.share.addresses import Address
     from voicecoach.share.deliveries import Delivery
     from voicecoach.share.site import Resource, Site
 
@@ -75,15 +76,18 @@ def share(
     The phone reads the QR code with its camera. Sharing goes on until Ctrl-C; whoever has the address can listen.
     """
     from voicecoach.feed.channel import FEED_NAME
+    from voicecoach.share.addresses import addresses
     from voicecoach.share.server import answering, listening
     from voicecoach.share.site import site_of
 
-    if feed and (what or once):
-        raise InputError("--feed shares a folder, to which apps come again; leave out files, routines and --once")
+    if feed and (what or once or not is_plain(request_of(""))):
+        raise InputError(
+            "--feed shares a folder as it is, and apps come again; --host, --port and --for go with it alone"
+        )
     lasting_s = _lasting_s(lasting) if lasting else None
     deliveries: SimpleQueue[Delivery] = SimpleQueue()
     with ExitStack() as stack:
-        listener = stack.enter_context(listening(host or _host(), port))
+        listener = stack.enter_context(listening(host or chosen_host(addresses(), asks=sys.stdin.isatty()), port))
         if feed:
             site: Site = _feed_site(feed, listener.address)
             address = listener.address + FEED_NAME
@@ -107,15 +111,12 @@ def _lasting_s(written: str) -> int:
     return lasting_s
 
 
-def _host() -> str:
-    """The address that phones are to use: the only one, or that of the way out; somebody at a terminal chooses.
-    Raises ShareError."""
-    from voicecoach.share.addresses import addresses
-
-    found = addresses()
+def chosen_host(found: Sequence[Address], *, asks: bool) -> str:
+    """The address that phones are to use: the first one; of several, the one that somebody chooses, if it `asks`.
+    Raises ShareError where there is none."""
     if not found:
         raise ShareError("this machine has no address on a network; connect it, or name one by --host")
-    if len(found) == 1 or not sys.stdin.isatty():
+    if len(found) == 1 or not asks:
         return found[0].ip
     for number, address in enumerate(found, 1):
         typer.echo(f"{number}  {address.ip}  ({address.adapter})", err=True)
