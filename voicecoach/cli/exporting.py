@@ -71,7 +71,7 @@ def export(
     ] = None,
 ) -> None:
     """Write a routine to an audio file, with a chapter for each exercise."""
-    path = target or Path(f"{_file_name(request)}.{format_ or 'mp3'}")
+    path = target or Path(f"{routine_file_name(request)}.{format_ or 'mp3'}")
     layout = exported(request, Order(path, force, format_, bit_rate_kbps), progress).layout
     typer.echo(summary(path, layout.length, len(layout.tags.chapters)))
 
@@ -167,7 +167,7 @@ def summary(path: Path, length: int, chapters: int) -> str:
     return f"{path}: {clock_time(s_from_frames(length))}, {chapters} chapter{'s' * (chapters != 1)}, {size_mb:.1f} MB"
 
 
-def _file_name(request: Request) -> str:
+def routine_file_name(request: Request) -> str:
     """A file's name, without an ending, for the routine that was asked for."""
     return re.sub(r"\.ya?ml$", "", Path(request.routine).name, flags=re.IGNORECASE)
 

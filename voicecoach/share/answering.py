@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from voicecoach.share.deliveries import Deliveries, Delivery
+from voicecoach.share.limits import Limits
 from voicecoach.share.ranges import plain_range
 from voicecoach.share.site import Resource, Site
 
@@ -37,12 +38,17 @@ class Answers:
     """What is answered to requests: an ASGI application."""
 
     def __init__(
-        self, site: Site, token: str, authorities: Iterable[str], on_delivery: Callable[[Delivery], None]
+        self,
+        site: Site,
+        token: str,
+        authorities: Iterable[str],
+        limits: Limits,
+        on_delivery: Callable[[Delivery], None],
     ) -> None:
         """`authorities` are the values of the header Host, `name:port`, that this server goes by: a page elsewhere
         whose name was made to lead here (DNS rebinding) has another one. `on_delivery` is called in the
         server's thread."""
-        self._site, self._token, self._on_delivery = site, token.encode(), on_delivery
+        self._site, self._token, self._limits, self._on_delivery = site, token.encode(), limits, on_delivery
         self._authorities = {authority.lower() for authority in authorities}
         self._deliveries = Deliveries()
 
@@ -70,6 +76,8 @@ class Answers:
     def _refusal(self, request: Request) -> Response | None:
         """What is answered where it doesn't matter for which path; the answer is the same for every path."""
         headers = request.headers
+        if _head_bytes(request) > self._limits.head_bytes:  # uvicorn counts a head that comes in parts
+            return _plain(431, "The request's headers are too long.", Connection="close")
         if headers.get("host", "").lower() not in self._authorities:
             return _plain(421, "This server doesn't go by that name.", Connection="close")
         if "transfer-encoding" in headers or "expect" in headers or headers.get("content-length", "0") != "0":
@@ -114,6 +122,11 @@ def _sent_from(message: Message) -> tuple[int, int]:
     if found := re.fullmatch(r"bytes (\d+)-\d+/(\d+)", headers.get("content-range", "")):
         return int(found[1]), int(found[2])
     return 0, 0  # several ranges at once, or nothing
+
+
+def _head_bytes(request: Request) -> int:
+    target = len(request.scope["raw_path"]) + len(request.scope["query_string"])
+    return target + sum(len(name) + len(value) for name, value in request.scope["headers"])
 
 
 async def _answer(request: Request, resource: Resource, *, is_download: bool) -> Response:

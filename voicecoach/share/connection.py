@@ -7,19 +7,20 @@ import asyncio
 from h11 import LocalProtocolError
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from voicecoach.share.limits import HEAD_S, MOST_CONNECTIONS, STALL_S
+from voicecoach.share.limits import Limits
 
 
 class Connection(H11Protocol):
     """A connection to a client, dropped where the client is slow on purpose, or by misfortune."""
 
+    limits = Limits()
     _head_deadline: asyncio.TimerHandle | None = None
     _stall_deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Begin, unless there are too many."""
         super().connection_made(transport)
-        if len(self.connections) > MOST_CONNECTIONS:
+        if len(self.connections) > self.limits.connections:
             transport.abort()
             return
         self._await_head()
@@ -61,11 +62,11 @@ class Connection(H11Protocol):
         if self.cycle is not None and not self.cycle.response_complete:
             self._cancel_head_deadline()
         elif self._head_deadline is None:
-            self._head_deadline = self.loop.call_later(HEAD_S, self.transport.abort)
+            self._head_deadline = self.loop.call_later(self.limits.head_s, self.transport.abort)
 
     def _await_reader(self) -> None:
         self._cancel_stall_deadline()
-        self._stall_deadline = self.loop.call_later(STALL_S, self._drop_stalled)
+        self._stall_deadline = self.loop.call_later(self.limits.stall_s, self._drop_stalled)
 
     def _drop_stalled(self) -> None:
         if self.transport.get_write_buffer_size():
@@ -80,3 +81,8 @@ class Connection(H11Protocol):
         if self._stall_deadline is not None:
             self._stall_deadline.cancel()
             self._stall_deadline = None
+
+
+def connection_with(limits: Limits) -> type[Connection]:
+    """The kind of connection that is held to these limits; uvicorn makes its connections itself."""
+    return type("LimitedConnection", (Connection,), {"limits": limits})

@@ -9,12 +9,13 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from voicecoach.errors import InputError
-from voicecoach.share import limits
 from voicecoach.share.answering import HEADERS, Answers
 from voicecoach.share.deliveries import Delivery
+from voicecoach.share.limits import Limits
 from voicecoach.share.site import Site
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 TOKEN_BYTES = 16
 """128 bits, which nobody guesses."""
 BACKLOG = 128
+USUAL_LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ def listening(host: str, port: int = 0) -> Iterator[Listener]:
         raise InputError(
             f"{host!r} is no address or name of this machine; leave --host out, or name another"
         ) from error
+    if not host or ip_address(str(where[0])).is_unspecified:
+        raise InputError(f"{host!r} is every address, and a phone needs one; leave --host out, or name another")
     with socket.socket(family, kind, protocol) as listener:
         if os.name == "posix":  # elsewhere it would share a port that is in use
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -83,6 +87,7 @@ def answering(
     listener: Listener,
     *,
     names: Iterable[str] = (),
+    limits: Limits = USUAL_LIMITS,
     on_delivery: Callable[[Delivery], None] = lambda delivery: None,
 ) -> Iterator[None]:
     """Answer whoever asks for the site, in a thread of its own, until the end of the `with`; answers that are under
@@ -90,7 +95,7 @@ def answering(
     that thread."""
     port = int(listener.socket.getsockname()[1])
     authorities = {*listener.authorities, *(_authority(name, port) for name in names)}
-    server = _server(Answers(site, listener.token, authorities, on_delivery))
+    server = _server(Answers(site, listener.token, authorities, limits, on_delivery), limits)
     thread = threading.Thread(target=server.run, args=([listener.socket],), name="share", daemon=True)
     thread.start()
     try:
@@ -101,23 +106,34 @@ def answering(
 
 
 @contextmanager
-def serving(site: Site, host: str = "127.0.0.1", port: int = 0, *, names: Iterable[str] = ()) -> Iterator[str]:
+def serving(
+    site: Site,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    *,
+    names: Iterable[str] = (),
+    limits: Limits = USUAL_LIMITS,
+    on_delivery: Callable[[Delivery], None] = lambda delivery: None,
+) -> Iterator[str]:
     """Answer whoever asks for a site; its address, with a slash at the end. As `listening` and `answering`."""
-    with listening(host, port) as listener, answering(site, listener, names=names):
+    with (
+        listening(host, port) as listener,
+        answering(site, listener, names=names, limits=limits, on_delivery=on_delivery),
+    ):
         yield listener.address
 
 
-def _server(answers: Answers) -> Server:
+def _server(answers: Answers, limits: Limits) -> Server:
     """uvicorn, with all that isn't needed off: no log, no name of its own, no trust in a proxy's headers."""
     from uvicorn import Config, Server
 
-    from voicecoach.share.connection import Connection
+    from voicecoach.share.connection import connection_with
 
     return Server(
         Config(
             answers,
             loop="asyncio",
-            http=Connection,
+            http=connection_with(limits),
             ws="none",
             lifespan="off",
             log_config=None,
@@ -127,9 +143,9 @@ def _server(answers: Answers) -> Server:
             server_header=False,
             headers=list(HEADERS.items()),
             backlog=BACKLOG,
-            timeout_keep_alive=limits.IDLE_S,
-            timeout_graceful_shutdown=limits.STOPPING_S,
-            h11_max_incomplete_event_size=limits.LONGEST_HEAD_BYTES,
+            timeout_keep_alive=limits.idle_s,
+            timeout_graceful_shutdown=limits.stopping_s,
+            h11_max_incomplete_event_size=limits.head_bytes,
         )
     )
 

@@ -80,7 +80,7 @@ function play() {
 const toggle = () => (audio.paused ? play() : audio.pause());
 
 function tellFailure() {
-  audio.pause(); // what broke off while it played isn't paused by itself
+  audio.pause(); // not every browser does so itself
   find("status").textContent = player.dataset.failed;
 }
 
