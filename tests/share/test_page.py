@@ -40,7 +40,7 @@ class _Addresses(HTMLParser):
         self.inline += [name for name in given if name.startswith("on")]
 
 
-def _html(site: Site, path: str) -> str:
+def _text(site: Site, path: str) -> str:
     content = site[path].content
     assert isinstance(content, bytes)
     return content.decode()
@@ -52,9 +52,11 @@ def test_all_that_a_page_names_is_served_and_nothing_is_inline(tmp_path: Path) -
         pages = [path for path, resource in site.items() if resource.media_type.startswith("text/html")]
         named = set()
         for path in pages:
-            page = _Addresses(_html(site, path))
+            page = _Addresses(_text(site, path))
             assert page.inline == []
             named |= {unquote(urlsplit(urljoin(f"/{path}", address)).path)[1:] for address in page.found}
+        scripts = [path for path in site if path.endswith(".js")]
+        named |= {name for path in scripts for name in re.findall(r'from "\./([^"]+)"', _text(site, path))}
         assert named <= site.keys()
         # The first page of one file is its player, and so nothing leads to the second way there.
         assert site.keys() - named <= {"", "1/"}
@@ -63,7 +65,7 @@ def test_all_that_a_page_names_is_served_and_nothing_is_inline(tmp_path: Path) -
 def test_what_is_shown_while_a_file_sounds_is_told_in_seconds(tmp_path: Path) -> None:
     file = exported(tmp_path / "für den Rücken.mp3")
     site = site_of([file])
-    about = json.loads(_html(site, "1/about.json"))
+    about = json.loads(_text(site, "1/about.json"))
     stops_s = (*STARTS_S[1:], LENGTH_S)
     assert about["chapters"] == [
         {"title": title, "start_s": start_s, "stop_s": stop_s}
@@ -88,19 +90,19 @@ def test_what_a_file_says_is_text_and_never_markup(tmp_path: Path) -> None:
     plain = exported(tmp_path / "b.mp3")
     site = site_of([hostile, plain])
     for path in ("", "1/"):
-        html = _html(site, path)
+        html = _text(site, path)
         assert "<img src=x" not in html
         assert html.count("</script>") == html.count("<script type=")
         assert escape(HOSTILE) in html
-    assert json.loads(_html(site, "1/about.json"))["chapters"][0]["title"] == HOSTILE
+    assert json.loads(_text(site, "1/about.json"))["chapters"][0]["title"] == HOSTILE
 
 
 def test_a_file_of_another_program_has_a_player_without_chapters(tmp_path: Path) -> None:
     path = tmp_path / "waves.wav"
     soundfile.write(path, [0.0] * 48_000, 48_000)
     site = site_of([read_exported(path)])
-    assert '<h1 lang="">waves</h1>' in _html(site, "")
-    about = json.loads(_html(site, "1/about.json"))
+    assert '<h1 lang="">waves</h1>' in _text(site, "")
+    about = json.loads(_text(site, "1/about.json"))
     assert (about["chapters"], about["captions"], about["cover"]) == ([], [], None)
     assert site["1/waves.wav"].media_type == "audio/wav"
 
@@ -111,7 +113,7 @@ def test_a_picture_that_no_browser_shows_is_left_out(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_page_speaks_the_language_of_its_file(language: str, tmp_path: Path) -> None:
-    html = _html(site_of([exported(tmp_path / "a.mp3", language=language)]), "")
+    html = _text(site_of([exported(tmp_path / "a.mp3", language=language)]), "")
     assert f'<html lang="{language}">' in html
     assert wording_for(language).language == language
     assert escape(wording_for(language).download) in html
@@ -119,7 +121,7 @@ def test_a_page_speaks_the_language_of_its_file(language: str, tmp_path: Path) -
 
 
 def test_a_page_in_another_language_marks_what_comes_from_the_file(tmp_path: Path) -> None:
-    html = _html(site_of([exported(tmp_path / "a.mp3", language="it")]), "")
+    html = _text(site_of([exported(tmp_path / "a.mp3", language="it")]), "")
     assert '<html lang="en">' in html
     assert re.search(r'<h1 lang="ita?">', html)
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _PAGE = Path(__file__).parent / "page"
 _HTML = "text/html; charset=utf-8"
+_ASSETS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 _PICTURES = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"))
 """How the pictures that every browser shows begin (ISO/IEC 15948, ISO/IEC 10918-1)."""
 
@@ -100,9 +101,8 @@ def _s(frame: int) -> float:
 
 def _assets() -> dict[str, Resource]:
     """What is the same on every page."""
-    kinds = {
-        "page.css": "text/css; charset=utf-8",
-        "page.js": "text/javascript; charset=utf-8",
-        "icon.svg": "image/svg+xml",
+    return {
+        path.name: Resource(_ASSETS[path.suffix], path.read_bytes())
+        for path in sorted(_PAGE.iterdir())
+        if path.suffix in _ASSETS
     }
-    return {name: Resource(media_type, (_PAGE / name).read_bytes()) for name, media_type in kinds.items()}

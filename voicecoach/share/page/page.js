@@ -1,10 +1,12 @@
 // The player of a file. It needs no secure context: on a local network there is none. What a browser lacks of the rest
 // (the lock screen's controls, a place to remember things) is left out.
 
+import { remember, remembered } from "./memory.js";
+import { NEAR_S, clock, lastBegun, spokenTime } from "./times.js";
+
 const STEP_S = 10;
 const AGAIN_S = 3; // within so many seconds of a chapter's start, "previous" means the one before it
 const REMEMBER_EACH_S = 5;
-const NEAR_S = 0.05; // browsers land a little before what they are asked for
 
 const player = document.querySelector(".player");
 const audio = player.querySelector("audio");
@@ -31,20 +33,6 @@ function seek(to_s) {
     asked_s = there_s;
   }
   show();
-}
-
-/** The last of some spans, in order of their starts, that has begun; -1 for none. */
-function lastBegun(spans, at_s) {
-  let [low, high] = [0, spans.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (spans[middle].start_s <= at_s + NEAR_S) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low - 1;
 }
 
 const chapterNow = () => lastBegun(about.chapters, now_s());
@@ -91,29 +79,9 @@ function setSpeed(speed) {
   tellPosition();
 }
 
-// What is remembered, by the file's name; a browser may forbid it
+// What is remembered, by the file's name
 
 const placeKey = () => `place ${about.audio} ${about.duration_s}`;
-
-function remember(name, value) {
-  try {
-    if (value === null) {
-      localStorage.removeItem(`voicecoach ${name}`);
-    } else {
-      localStorage.setItem(`voicecoach ${name}`, String(value));
-    }
-  } catch {
-    // nothing is remembered then
-  }
-}
-
-function remembered(name) {
-  try {
-    return Number.parseFloat(localStorage.getItem(`voicecoach ${name}`));
-  } catch {
-    return NaN;
-  }
-}
 
 function rememberPlace() {
   const over = audio.ended || now_s() < REMEMBER_EACH_S;
@@ -123,27 +91,10 @@ function rememberPlace() {
 
 // What is seen and said
 
-function clock(seconds) {
-  const whole = Math.max(0, Math.floor(seconds));
-  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
-  const tail = String(whole % 60).padStart(2, "0");
-  return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${tail}` : `${minutes}:${tail}`;
-}
-
-/** A time in words, such as "1 minute, 20 seconds": a screen reader reads "1:20" as a time of day. */
-function spokenTime(seconds) {
-  const whole = Math.max(0, Math.floor(seconds));
-  const units = [["hour", Math.floor(whole / 3600)], ["minute", Math.floor(whole / 60) % 60], ["second", whole % 60]];
-  const said = units.filter(([unit, count]) => count || (unit === "second" && !whole));
-  return said
-    .map(([unit, count]) => new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(count))
-    .join(", ");
-}
-
 function show() {
   const at_s = now_s();
   find("elapsed").textContent = clock(at_s);
-  find("left").textContent = `−${clock(length_s() - Math.floor(at_s))}`;
+  find("left").textContent = `−${clock(Math.round(length_s() - at_s))}`;
   showPosition();
   showChapter(chapterNow());
   showCaption(lastBegun(about.captions, at_s), at_s);
@@ -161,7 +112,7 @@ function showPosition(always = false) {
 
 function describePosition() {
   const slider = find("position");
-  const said = { time: spokenTime(slider.value), duration: spokenTime(length_s()) };
+  const said = { time: spokenTime(slider.value, language), duration: spokenTime(Math.round(length_s()), language) };
   slider.setAttribute("aria-valuetext", player.dataset.timeOf.replace(/\{(\w+)\}/g, (_, name) => said[name]));
 }
 
