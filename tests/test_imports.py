@@ -87,7 +87,6 @@ LOADED_LATE = {
     "dbus_fast",
     "distributed",
     "filelock",
-    "h11",
     "ifaddr",
     "imageio_ffmpeg",
     "miniaudio",

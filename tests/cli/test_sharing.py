@@ -187,7 +187,7 @@ def test_a_camera_reads_the_code(color_system: str | None, address: str) -> None
     rows = [[halves[letter][half] for letter in line] for line in code.plain.split("\n") for half in (0, 1)]
     dark = np.array(rows, bool) == drawn_is_dark
     picture = np.where(dark, 0, 255).astype(np.uint8).repeat(4, 0).repeat(4, 1)
-    (found,) = zxingcpp.read_barcodes(picture)
+    (found,) = zxingcpp.read_barcodes(picture, try_invert=False)
     assert found.text == address
     assert "black" not in str(code.style)  # what a terminal calls black may be any color
 

@@ -131,6 +131,8 @@ RANGES = {
     "bytes 0-9": None,
     "lines=0-9": None,
     "bytes=0-9,x": None,
+    "bytes=0-9,1": None,
+    "bytes=0-9-10": None,
     "bytes=" + "0-0," * 11: None,
     "bytes=" + "9" * 5000 + "-": None,
 }

@@ -189,6 +189,21 @@ def test_a_client_that_does_not_read_keeps_no_other_out_for_long(tmp_path: Path)
         assert sum(map(len, iter(lambda: client.recv(1 << 20), b""))) < size_bytes
 
 
+def test_a_client_that_reads_slowly_gets_all(tmp_path: Path) -> None:
+    with served_at(tmp_path, limits=Limits(stall_s=0.3)) as served, socket.socket() as client:
+        size_bytes = 30_000_000
+        served.sound.write_bytes(bytes(size_bytes))
+        client.connect(served.place)
+        target = f"{served.root}1/lower%20back.mp3"
+        client.sendall(f"GET {target} HTTP/1.1\r\nHost: {served.authority}\r\nConnection: close\r\n\r\n".encode())
+        client.settimeout(10)
+        came_bytes = 0
+        while piece := client.recv(1 << 20, socket.MSG_WAITALL):
+            came_bytes += len(piece)
+            select.select([], [], [], 0.03)  # about a second for all
+        assert came_bytes > size_bytes
+
+
 def test_more_connections_than_there_may_be_are_closed_at_once(tmp_path: Path) -> None:
     with served_at(tmp_path, limits=Limits(connections=3)) as served:
         held = [socket.create_connection(served.place, 10) for _ in range(3)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-from h11 import LocalProtocolError
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from voicecoach.share.limits import Limits
@@ -50,13 +49,6 @@ class Connection(H11Protocol):
         """Wait for the next request, and for the client to read what is left of the answer."""
         self._await_reader()
         super().on_response_complete()
-
-    def send_400_response(self, msg: str) -> None:
-        """Refuse what is no HTTP; in the midst of an answer, that can't be said any more."""
-        try:
-            super().send_400_response(msg)
-        except LocalProtocolError:
-            self.transport.abort()
 
     def _await_head(self) -> None:
         if self.cycle is not None and not self.cycle.response_complete:
