@@ -54,10 +54,11 @@ MAY_IMPORT = {
     "export": "errors cache clip conform cues timeline backends files finding",
     "batch": "errors choices naming config documents routines export",
     "feed": "errors clip files export",
+    "share": "errors clip documents phrases export",
     "cli": (
         "errors batch clip cues commands naming tempo finding folders config machine memory bookmark running files "
         "backends cache chimes cover speech documents phrases reading routines choices coach timeline scene session "
-        "steering playback export feed"
+        "steering playback export feed share"
     ),
 }
 """What each room, a module or a folder of voicecoach, imports beside itself. A new one is placed here on purpose."""
@@ -73,10 +74,12 @@ SPREAD = {
     "mutagen": {"export"},  # each kind of file has tags of its own
     "numpy": {"conform", "export", "loudness", "speech"},  # sound is an array wherever it is reckoned with
     "piper": {"speech"},  # it speaks, and it fetches voices
-    "pydantic": {"batch", "config", "documents", "phrases", "routines"},
+    "pydantic": {"batch", "config", "documents", "phrases", "routines", "share"},
     "rich": {"cli"},
     "soundfile": {"conform", "export"},  # one reads sound of any kind, one writes files
+    "starlette": {"share"},
     "typer": {"cli"},
+    "uvicorn": {"share"},
 }
 """Third-party packages at home in whole rooms; every other one is at home in a single module."""
 
@@ -86,6 +89,7 @@ LOADED_LATE = {
     "dbus_fast",
     "distributed",
     "filelock",
+    "ifaddr",
     "imageio_ffmpeg",
     "font_manrope",
     "miniaudio",
@@ -100,9 +104,12 @@ LOADED_LATE = {
     "pyloudnorm",
     "pyttsx3",
     "ruamel",
+    "segno",
     "soundfile",
     "soxr",
+    "starlette",
     "tomlkit",
+    "uvicorn",
 }
 """What the command line must not import before it needs it."""
 

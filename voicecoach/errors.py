@@ -86,6 +86,10 @@ class ExportError(VoicecoachError):
     """A file that couldn't be written; the target is as it was before."""
 
 
+class ShareError(VoicecoachError):
+    """Nothing can be shared: there is no network."""
+
+
 _MOST_NAMES = 20
 _NEAREST = 3
 

@@ -33,7 +33,21 @@ def test_version(voicecoach: Command) -> None:
     assert voicecoach("--version").stdout.startswith("voicecoach 0.")
 
 
-COMMANDS = ["play", "export", "batch", "feed", "list", "show", "check", "new", "copy", "import", "schema", "doctor"]
+COMMANDS = [
+    "play",
+    "export",
+    "batch",
+    "feed",
+    "share",
+    "list",
+    "show",
+    "check",
+    "new",
+    "copy",
+    "import",
+    "schema",
+    "doctor",
+]
 COMMANDS += ["voices", "voices try", "voices install", "voices remove", "voices calibrate", "config", "cache"]
 
 

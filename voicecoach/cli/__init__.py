@@ -20,6 +20,7 @@ COMMANDS = {
     "export": "exporting:export",
     "batch": "batching:batch",
     "feed": "feeding:feed",
+    "share": "sharing:share",
     "list": "listing:list_routines",
     "show": "listing:show",
     "check": "checking:check",

@@ -94,7 +94,7 @@ def export(
     no_cover: Annotated[bool, typer.Option("--no-cover", help="Leave out the cover picture.")] = False,
 ) -> None:
     """Write a routine to an audio file, with a chapter for each exercise."""
-    path = target or Path(f"{_file_name(request)}.{format_ or 'mp3'}")
+    path = target or Path(f"{routine_file_name(request)}.{format_ or 'mp3'}")
     beside = tuple(dict.fromkeys(transcripts or ()))
     order = Order(path, force, format_, bit_rate_kbps, transcripts=beside, cover=not no_cover)
     layout = exported(request, order, progress).layout
@@ -217,7 +217,7 @@ def summary(path: Path, length: int, chapters: int) -> str:
     return f"{path}: {clock_time(s_from_frames(length))}, {chapters} chapter{'s' * (chapters != 1)}, {size_mb:.1f} MB"
 
 
-def _file_name(request: Request) -> str:
+def routine_file_name(request: Request) -> str:
     """A file's name, without an ending, for the routine that was asked for."""
     return re.sub(r"\.ya?ml$", "", Path(request.routine).name, flags=re.IGNORECASE)
 

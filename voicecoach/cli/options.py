@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -175,6 +176,12 @@ def _request(
     return Request(**locals())
 
 
+def is_plain(request: Request) -> bool:
+    """Whether none of the shared options was given."""
+    plain = _request(request.routine)
+    return all((getattr(request, name) or None) == (getattr(plain, name) or None) for name in Request.__slots__)
+
+
 def takes_request(command: Callable[..., None]) -> Callable[..., None]:
     """A command whose first parameter is a Request, as one that takes the shared options in the place of it."""
     shared = inspect.signature(_request, eval_str=True).parameters
@@ -185,8 +192,27 @@ def takes_request(command: Callable[..., None]) -> Callable[..., None]:
         request = _request(**{name: options.pop(name) for name in shared})
         command(request, **options)
 
-    parameters = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in (routine, *own, *others)]
+    return _as_command(run, command, (routine, *own, *others))
+
+
+def takes_requests(command: Callable[..., None]) -> Callable[..., None]:
+    """A command for several routines: its first parameter makes a routine's name into a Request, and it takes the
+    shared options in the place of that, but for the routine."""
+    _, *others = inspect.signature(_request, eval_str=True).parameters.values()
+    _, *own = inspect.signature(command, eval_str=True).parameters.values()
+
+    def run(**options: Any) -> None:
+        command(partial(_request, **{other.name: options.pop(other.name) for other in others}), **options)
+
+    return _as_command(run, command, (*own, *others))
+
+
+def _as_command(
+    run: Callable[..., None], command: Callable[..., None], parameters: Iterable[inspect.Parameter]
+) -> Callable[..., None]:
+    """`run`, which looks like `command` with these parameters."""
+    shown = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in parameters]
     run.__name__, run.__doc__ = command.__name__, command.__doc__
-    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-    vars(run)["__signature__"] = inspect.Signature(parameters)
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in shown}
+    vars(run)["__signature__"] = inspect.Signature(shown)
     return run

@@ -1,0 +1,1 @@
+"""Exported files, shared with phones on the local network."""
