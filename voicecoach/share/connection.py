@@ -40,11 +40,6 @@ class Connection(H11Protocol):
         super().pause_writing()
         self._await_reader()
 
-    def resume_writing(self) -> None:
-        """Send on."""
-        super().resume_writing()
-        self._cancel_stall_deadline()
-
     def on_response_complete(self) -> None:
         """Wait for the next request, and for the client to read what is left of the answer."""
         self._await_reader()
