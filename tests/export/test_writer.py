@@ -117,16 +117,19 @@ with reserve(Path(sys.argv[1]), overwrite=True) as reservation:
 """
 
 
-def test_a_killed_process_leaves_the_old_file(tmp_path: Path, tags: Tags) -> None:
-    path = tmp_path / "session.wav"
+def test_a_killed_process_leaves_the_old_file_and_the_next_export_sweeps_behind_it(tmp_path: Path, tags: Tags) -> None:
+    path, another = tmp_path / "session.wav", tmp_path / "another.wav"
     path.write_bytes(OLD)
     with python(KILLED, path) as process:
         assert process.stdout
         assert process.stdout.readline() == b"in the middle\n"
+        export(another, WavEncoder(), ISLANDS, tags, overwrite=True)
+        assert len(folder_of(path)) == 3  # what is being written stays
         process.kill()
     assert path.read_bytes() == OLD
     export(path, WavEncoder(), ISLANDS, tags, overwrite=True)
     assert path.read_bytes()[:4] == b"RIFF"
+    assert folder_of(path) == ["another.wav", "session.wav"]
 
 
 NO_ROOM = """
