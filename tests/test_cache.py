@@ -174,10 +174,17 @@ def test_the_bound_holds_whatever_is_put(
 
 
 def test_what_a_killed_process_left_goes_too(tmp_path: Path) -> None:
-    scrap = "being-written-abc123_x.part"
-    (tmp_path / scrap).write_bytes(LONG)
-    aged(tmp_path, [scrap])
+    (tmp_path / "being-written-abc123_x.part").write_bytes(LONG)
     Cache(tmp_path, 3 * SIZE).put(NAME, CONTENT)
+    assert [path.name for path in tmp_path.iterdir()] == [NAME]
+
+
+def test_what_a_killed_process_left_goes_at_the_end_of_a_session_that_puts_nothing(tmp_path: Path) -> None:
+    Cache(tmp_path).put(NAME, CONTENT)
+    (tmp_path / "being-written-abc123_x.part").write_bytes(LONG)
+    cache = Cache(tmp_path)
+    assert cache.get(NAME) == CONTENT
+    cache.release()
     assert [path.name for path in tmp_path.iterdir()] == [NAME]
 
 

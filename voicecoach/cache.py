@@ -11,13 +11,14 @@ import os
 import re
 import stat
 import struct
-import tempfile
 import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from voicecoach.parts import new_part, sweep
 
 HEADER = struct.Struct("<4sII")
 """Before the content: MAGIC, its number of bytes, its CRC-32."""
@@ -26,8 +27,9 @@ MAGIC = b"vcc2"
 
 MOST_BYTES = 500_000_000
 
-_PART = "being-written-"
-_OURS = re.compile(rf"[0-9a-f]{{64}}\.[a-z-]+|{_PART}\w+\.part")
+_PREFIX = "being-written-"
+_PRIVATE = 0o600
+_ENTRY = re.compile(r"[0-9a-f]{64}\.[a-z-]+")
 
 _KEPT_AFTER_TRIMMING = 0.9
 _SHARE_BEFORE_A_LOOK = 0.05
@@ -88,14 +90,10 @@ class Cache:
         """
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
-            descriptor, part_name = tempfile.mkstemp(prefix=_PART, suffix=".part", dir=self.folder)
-            part = Path(part_name)
-            try:
-                with os.fdopen(descriptor, "wb") as file:
+            with new_part(self.folder, _PREFIX, _PRIVATE) as (part, file):
+                with file:
                     file.write(_header(content) + content)
                 kept = self._settled(name, part, content)
-            finally:
-                part.unlink(missing_ok=True)
             self._used.add(name)
             self._put_bytes += HEADER.size + len(content)
             if not self._looked or self._put_bytes > self.most_bytes * _SHARE_BEFORE_A_LOOK:
@@ -110,10 +108,13 @@ class Cache:
         self.put(name, content)
 
     def release(self) -> None:
-        """What this object used may go from now on, and goes where there is more than fits."""
+        """What this object used may go from now on, and goes where there is more than fits; so do scraps of killed
+        processes, which have nothing to do with what was used."""
         self._used.clear()
         if self._looked:
             self._trim()
+        else:
+            sweep(self.folder, _PREFIX)
 
     def _settled(self, name: str, part: Path, content: bytes) -> bytes:
         path = self.folder / name
@@ -130,6 +131,7 @@ class Cache:
         """Remove what was used the longest ago, where there is more than fits."""
         with self._trimming:
             self._looked, self._put_bytes = True, 0
+            sweep(self.folder, _PREFIX)
             entries = sorted(self._entries(), key=lambda entry: entry[1].st_mtime_ns)
             total_bytes = sum(status.st_size for _, status in entries)
             if total_bytes <= self.most_bytes:
@@ -154,13 +156,14 @@ class Cache:
 
     def clear(self) -> Usage:
         """Remove everything; what was removed. An entry that a process is about to read is made again there."""
+        sweep(self.folder, _PREFIX)
         removed = self.usage()
         for path, _ in self._entries():
             path.unlink(missing_ok=True)
         return removed
 
     def _entries(self) -> Iterator[tuple[Path, os.stat_result]]:
-        """Every entry with its status; scraps of killed processes too. Files of others are none of ours."""
+        """Every entry with its status. Files of others are none of ours."""
         try:
             paths = list(self.folder.iterdir())
         except OSError:
@@ -168,7 +171,7 @@ class Cache:
         for path in paths:
             with suppress(OSError):  # another process was quicker
                 status = path.lstat()
-                if _OURS.fullmatch(path.name) and stat.S_ISREG(status.st_mode):
+                if _ENTRY.fullmatch(path.name) and stat.S_ISREG(status.st_mode):
                     yield path, status
 
 

@@ -6,12 +6,16 @@ import errno
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from voicecoach.errors import ExportError, InputError
+from voicecoach.parts import new_part, sweep
+
+_PREFIX = ".voicecoach-"
+"""Of what is being written, beside its place."""
 
 
 @contextmanager
@@ -19,21 +23,19 @@ def reserve(path: Path, *, overwrite: bool) -> Iterator[Reservation]:
     """Make sure, before any work, that a file can be written at `path`; give what it is written through.
 
     A symbolic link stays, and its target is written. Until the reservation has been written, and whatever ends it,
-    `path` is as it was. A hidden file ending in `.part` lies beside it meanwhile; only a killed process leaves that.
+    `path` is as it was. A hidden file ending in `.part` lies beside it meanwhile; only a killed process leaves that,
+    and the next reservation in the folder removes it.
 
     Raises InputError where `path` can't be written, or exists and `overwrite` is false.
     """
     target = checked_target(path, overwrite=overwrite)
-    part = target.with_name(f".voicecoach-{os.urandom(4).hex()}.part")
-    try:
-        file = part.open("x+b")
-    except OSError as error:
-        raise InputError(f"can't write in the folder {part.parent}: {error.strerror}; choose another") from error
-    try:
-        with file:
-            yield Reservation(path, target, part, file, overwrite)
-    finally:
-        part.unlink(missing_ok=True)
+    sweep(target.parent, _PREFIX)
+    with ExitStack() as stack:
+        try:
+            part, file = stack.enter_context(new_part(target.parent, _PREFIX))
+        except OSError as error:
+            raise InputError(f"can't write in the folder {target.parent}: {error.strerror}; choose another") from error
+        yield Reservation(path, target, part, file, overwrite)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,16 +122,21 @@ with reserve(path, overwrite=True) as reservation:
 
 
 @each(WAV, FLAC, OGG, OPUS, M4A)
-def test_a_killed_process_leaves_the_old_file(kind: Kind, tmp_path: Path, tags: Tags) -> None:
-    path = tmp_path / f"session{kind.encoder.suffix}"
+def test_a_killed_process_leaves_the_old_file_and_the_next_export_sweeps_behind_it(
+    kind: Kind, tmp_path: Path, tags: Tags
+) -> None:
+    path, another = (tmp_path / f"{name}{kind.encoder.suffix}" for name in ("session", "another"))
     path.write_bytes(OLD)
     with python(KILLED, path) as process:
         assert process.stdout
         assert process.stdout.readline() == b"in the middle\n"
+        export(another, kind.encoder(), ISLANDS, tags, overwrite=True)
+        assert len(folder_of(path)) == 3  # what is being written stays
         process.kill()
     assert path.read_bytes() == OLD
     export(path, kind.encoder(), ISLANDS, tags, overwrite=True)
     assert read_exported(path).tags.title == tags.title
+    assert folder_of(path) == [another.name, path.name]
 
 
 NO_ROOM = """
