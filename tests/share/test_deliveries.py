@@ -73,6 +73,20 @@ def test_a_client_that_leaves_amid_a_file_has_none(tmp_path: Path) -> None:
         assert told(served) == []
 
 
+def test_a_client_that_breaks_off_may_come_for_the_rest(tmp_path: Path) -> None:
+    size_bytes = 30_000_000  # more than the system takes off the server's hands
+    with served_at(tmp_path) as served:
+        served.sound.write_bytes(bytes(size_bytes))
+        with socket.create_connection(served.place, 10) as client:
+            client.sendall(f"GET {served.root}{SOUND} HTTP/1.1\r\nHost: {served.authority}\r\n\r\n".encode())
+            came_bytes = 0
+            while came_bytes < size_bytes // 2:
+                came_bytes += len(client.recv(1 << 16))
+        served.ask(SOUND, Range=f"bytes={size_bytes // 2 - 100_000}-")
+        served.ask("")
+        assert told(served) == [PLAYED]
+
+
 def test_spans_in_any_order_are_whole_once_each_byte_is_in_one() -> None:
     random, deliveries = Random(3), Deliveries()  # noqa: S311  a sequence that can be repeated
     missing = set(range(100))

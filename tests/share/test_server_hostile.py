@@ -204,8 +204,9 @@ def test_a_client_that_reads_slowly_gets_all(tmp_path: Path) -> None:
         assert came_bytes > size_bytes
 
 
-def test_more_connections_than_there_may_be_are_closed_at_once(tmp_path: Path) -> None:
-    with served_at(tmp_path, limits=Limits(connections=3)) as served:
+@pytest.mark.parametrize("limits", [Limits(connections=3), Limits(connections_of_one=3)])
+def test_more_connections_than_there_may_be_are_closed_at_once(limits: Limits, tmp_path: Path) -> None:
+    with served_at(tmp_path, limits=limits) as served:
         held = [socket.create_connection(served.place, 10) for _ in range(3)]
         with socket.create_connection(served.place, 10) as beyond:
             assert is_dropped(beyond)

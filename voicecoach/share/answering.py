@@ -69,9 +69,21 @@ class Answers:
         response = await _answer(request, resource, is_download=is_download)
         if size_bytes := response.headers.get("content-length"):
             scope = _with_plain_range(scope, int(size_bytes))
+        if scope["method"] != "GET":
+            await response(scope, receive, send)
+            return
         delivery = Delivery(request.client.host if request.client else "", path, is_download)
         version = response.headers.get("etag", "")
-        await response(scope, receive, self._watched(scope["method"], delivery, version, send))
+
+        def tell(span: tuple[int, int], size_bytes: int) -> None:
+            if self._deliveries.is_whole(delivery, version, span, size_bytes):
+                self._on_delivery(delivery)
+
+        sending = _Sending(send, tell)
+        try:
+            await response(scope, receive, sending)
+        finally:
+            sending.end()
 
     def _refusal(self, request: Request) -> Response | None:
         """What is answered where it doesn't matter for which path; the answer is the same for every path."""
@@ -93,25 +105,30 @@ class Answers:
         is_right = hmac.compare_digest(token.encode(errors="replace"), self._token)
         return rest[0] if is_right and root == "" and asked.count("/") > 1 else None
 
-    def _watched(self, method: str, delivery: Delivery, version: str, send: Send) -> Send:
-        """`send`, and what went through it is told when a whole resource has."""
-        if method != "GET":
-            return send
-        start = size_bytes = sent_bytes = 0
 
-        async def watched(message: Message) -> None:
-            nonlocal start, size_bytes, sent_bytes
-            await send(message)
-            if message["type"] == "http.response.start":
-                start, size_bytes = _sent_from(message)
-            elif message["type"] == "http.response.body":
-                sent_bytes += len(message.get("body", b""))
-                if not message.get("more_body", False) and size_bytes:
-                    span = start, start + sent_bytes
-                    if self._deliveries.is_whole(delivery, version, span, size_bytes):
-                        self._on_delivery(delivery)
+class _Sending:
+    """What sends an answer, and tells once which bytes of a resource went through it, [start, stop), and the resource's
+    size in bytes: after the last one, or when the answer ends before: who breaks off may come for the rest."""
 
-        return watched
+    def __init__(self, send: Send, tell: Callable[[tuple[int, int], int], None]) -> None:
+        self._send, self._tell = send, tell
+        self._start = self._sent_bytes = self._size_bytes = 0
+
+    async def __call__(self, message: Message) -> None:
+        """Send a part of the answer. What raises here wasn't sent."""
+        await self._send(message)
+        if message["type"] == "http.response.start":
+            self._start, self._size_bytes = _sent_from(message)
+        elif message["type"] == "http.response.body":
+            self._sent_bytes += len(message.get("body", b""))
+            if not message.get("more_body", False):
+                self.end()
+
+    def end(self) -> None:
+        """Nothing more is sent."""
+        if self._size_bytes:
+            self._tell((self._start, self._start + self._sent_bytes), self._size_bytes)
+            self._size_bytes = 0
 
 
 def _sent_from(message: Message) -> tuple[int, int]:

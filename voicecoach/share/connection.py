@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -19,7 +20,8 @@ class Connection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Begin, unless there are too many."""
         super().connection_made(transport)
-        if len(self.connections) > self.limits.connections:
+        of_this_one = sum(_host(connection) == _host(self) for connection in self.connections)
+        if len(self.connections) > self.limits.connections or of_this_one > self.limits.connections_of_one:
             transport.abort()
             return
         self._await_head()
@@ -68,6 +70,10 @@ class Connection(H11Protocol):
         if self._stall_deadline is not None:
             self._stall_deadline.cancel()
             self._stall_deadline = None
+
+
+def _host(connection: Any) -> str | None:
+    return connection.client[0] if connection.client else None
 
 
 def connection_with(limits: Limits) -> type[Connection]:
