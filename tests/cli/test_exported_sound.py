@@ -1,4 +1,4 @@
-"""The exported MP3, decoded by ffmpeg, held against `show --json`: what is promised is what is heard."""
+"""The exported MP3, decoded by ffmpeg and mpg123, held against `show --json`: what is promised is what is heard."""
 
 from __future__ import annotations
 
@@ -47,6 +47,17 @@ def test_the_length_and_the_chapters_are_those_shown(export: Export) -> None:
     assert [chapter["tags"]["title"] for chapter in probed["chapters"]] == titles
     for chapter, section in zip(probed["chapters"], sections, strict=True):
         assert float(chapter["start_time"]) == pytest.approx(section["start_s"], abs=0.002)
+
+
+@pytest.mark.needs("mpg123")
+def test_another_decoder_hears_the_same(export: Export) -> None:
+    """So all that is held here of ffmpeg holds of mpg123."""
+    command = ["mpg123", "-q", "-s", "-e", "s16", str(export.path)]
+    done = subprocess.run(command, capture_output=True, check=True)
+    assert done.stderr == b""
+    samples = np.frombuffer(done.stdout, np.int16) / 32768
+    assert len(samples) == len(export.samples)
+    assert np.abs(samples - export.samples).max() <= 2 / 32768
 
 
 def test_every_hold_lasts_its_dose_from_chime_to_chime(export: Export) -> None:
