@@ -1,5 +1,5 @@
-"""Measure start, export, speech and memory, each beside what it is held against, in turn and in one run; or, with
-`play`, what a listener hears.
+"""Measure start, export, speech and memory, each beside what it is held against and beside what somebody would write
+instead, in turn and in one run; or, with `play`, what a listener hears.
 
 Prints medians of whole processes: wall time and CPU time in seconds, peak memory in MB, each `ours : theirs = ratio`.
 """
@@ -18,9 +18,14 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 ROUNDS = 7
+ROUNDS_OF_RIVALS = 3
 VOICECOACH = [sys.executable, "-m", "voicecoach.cli"]
 BARE = [sys.executable, str(Path(__file__).with_name("bare_loops.py"))]
+RIVALS = [sys.executable, str(Path(__file__).with_name("rivals.py"))]
 WORK = [sys.executable, str(Path(__file__).with_name("bare_work.py"))]
+PROGRAMS = {"concat": ("espeak-ng", "ffmpeg"), "sox": ("espeak-ng", "ffmpeg", "sox"), "lame": (), "canvas": ("ffmpeg",)}
+"""What each rival needs."""
+
 MEASURING = """
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -69,11 +74,11 @@ def tell(what: str, ours: Cost, theirs: Cost, ratios: Cost) -> None:
     print(f"{ours.peak_mb:5.0f} : {theirs.peak_mb:4.0f} MB = {ratios.peak_mb:4.2f}", flush=True)
 
 
-def compared(what: str, command: list[str], beside: list[str], folder: Path) -> None:
+def compared(what: str, command: list[str], beside: list[str], folder: Path, rounds: int = ROUNDS) -> None:
     """Print the medians of two commands, run in turn, and their ratios."""
     cache = folder / "cache"
     measured(command, folder, cache)
-    pairs = [(measured(command, folder, cache), measured(beside, folder, cache)) for _ in range(ROUNDS)]
+    pairs = [(measured(command, folder, cache), measured(beside, folder, cache)) for _ in range(rounds)]
     ratios = (Cost(*(one / other for one, other in zip(*map(astuple, pair), strict=True))) for pair in pairs)
     ours, theirs = (medians(costs) for costs in zip(*pairs, strict=True))
     tell(what, ours, theirs, medians(ratios))
@@ -113,16 +118,35 @@ def compare_all() -> None:
         folder = Path(name)
         head, steps = LOWER_BACK.read_text(encoding="utf-8").split("steps:\n")
         (folder / "five.yaml").write_text(f"{head}steps:\n{steps * 5}", encoding="utf-8")
-        imports = [sys.executable, "-c", "import typer"]
+        (folder / "eight.yaml").write_text(f"{head}steps:\n{steps * 8}", encoding="utf-8")
+        imports = [sys.executable, "-c", "import typer, pydub, mutagen"]
         export = [*VOICECOACH, "export", "lower-back", "--force", "-o", "one.mp3"]
         five_times = [*VOICECOACH, "export", "five.yaml", "--force", "-o", "five.mp3"]
+        eight_times = [*VOICECOACH, "export", "eight.yaml", "--force", "-o", "eight.wav"]
+        once = [*VOICECOACH, "export", "lower-back", "--force", "-o", "one.wav"]
         subprocess.run([*WORK, name], check=True)
         bare_export, bare_measuring = ([*BARE, f"{work}.json", "bare"] for work in ("export", "measuring"))
-        compared("--version : import typer", [*VOICECOACH, "--version"], imports, folder)
-        compared("export lower-back, cached : import typer", export, imports, folder)
+        compared("--version : import typer", [*VOICECOACH, "--version"], [sys.executable, "-c", "import typer"], folder)
+        compared("export lower-back, cached : imports", export, imports, folder)
         compared("export of its steps five times, cached : once", five_times, export, folder)
+        compared("WAV of its steps eight times : once", eight_times, once, folder, ROUNDS_OF_RIVALS)
         compared_cold("export lower-back, uncached beyond cached : bare", export, bare_export, folder)
         compared("measuring a voice : bare pyttsx3", [sys.executable, "-c", MEASURING], bare_measuring, folder)
+        compare_rivals(export, five_times, folder)
+
+
+def compare_rivals(export: list[str], five_times: list[str], folder: Path) -> None:
+    """Print what an export takes beside what somebody would write instead, on the same cues."""
+    there = [rival for rival, programs in PROGRAMS.items() if all(map(shutil.which, programs))]
+    for rival in there:
+        work = [*RIVALS, rival, "rivals.json", rival]
+        rounds = 1 if rival == "canvas" else ROUNDS_OF_RIVALS  # it takes a minute
+        compared(f"export lower-back, cached : {rival}", export, work, folder, rounds)
+    for rival in there:
+        if rival == "canvas":  # it would take minutes
+            continue
+        work = [*RIVALS, rival, "rivals-five.json", rival]
+        compared(f"five times, cached : {rival}", five_times, work, folder, 1)
 
 
 if __name__ == "__main__":
