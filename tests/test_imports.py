@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "files": "errors parts",
     "cache": "parts",
     "memory": "files",
-    "naming": "",
+    "naming": "errors",
     "bookmark": "errors files",
     "running": "errors files",
     "backends": "errors",
@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "documents": "errors",
     "phrases": "errors documents",
     "reading": "phrases",
-    "routines": "errors tempo chimes documents phrases",
+    "routines": "errors naming tempo chimes documents phrases",
     "choices": "errors tempo documents routines",
     "config": "errors folders files backends documents phrases routines choices",
     "prescription": "errors cues naming routines choices",
@@ -52,9 +52,12 @@ MAY_IMPORT = {
     "steering": "clip cues commands coach course following session",
     "playback": "errors clip commands backends finding",
     "export": "errors cache clip conform cues timeline backends files finding",
+    "batch": "errors choices naming config documents routines export",
+    "feed": "errors clip files export",
     "cli": (
-        "errors clip cues commands tempo finding folders config machine memory bookmark running files backends cache "
-        "chimes speech documents phrases reading routines choices coach timeline scene session steering playback export"
+        "errors batch clip cues commands naming tempo finding folders config machine memory bookmark running files "
+        "backends cache chimes speech documents phrases reading routines choices coach timeline scene session steering "
+        "playback export feed"
     ),
 }
 """What each room, a module or a folder of voicecoach, imports beside itself. A new one is placed here on purpose."""
@@ -67,10 +70,12 @@ BACKEND_MAY_IMPORT = {
 """What a back end, known by its file's name, may import beside its own room."""
 
 SPREAD = {
-    "numpy": {"conform", "loudness", "speech"},  # sound is an array wherever it is reckoned with
+    "mutagen": {"export"},  # each kind of file has tags of its own
+    "numpy": {"conform", "export", "loudness", "speech"},  # sound is an array wherever it is reckoned with
     "piper": {"speech"},  # it speaks, and it fetches voices
-    "pydantic": {"config", "documents", "phrases", "routines"},
+    "pydantic": {"batch", "config", "documents", "phrases", "routines"},
     "rich": {"cli"},
+    "soundfile": {"conform", "export"},  # one reads sound of any kind, one writes files
     "typer": {"cli"},
 }
 """Third-party packages at home in whole rooms; every other one is at home in a single module."""
@@ -78,7 +83,9 @@ SPREAD = {
 LOADED_LATE = {
     "asyncio",
     "dbus_fast",
+    "distributed",
     "filelock",
+    "imageio_ffmpeg",
     "miniaudio",
     "mutagen",
     "num2words",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from tests.voices import ToneBells, ToneVoice
 from tests.written import routine_written
 from voicecoach.choices import Choices
-from voicecoach.clip import FRAME_BYTES, FRAME_RATE, GRID
+from voicecoach.clip import FRAME_BYTES, FRAME_RATE, GRID, Clip
 from voicecoach.coach import plan
 from voicecoach.mixer import rendered
 from voicecoach.playback.silent_player import SilentPlayer
@@ -93,6 +95,50 @@ def test_the_same_in_the_same_out(name: str) -> None:
         return [island.clip.samples for island in session.sound.islands()]
 
     assert samples() == samples()
+
+
+def test_islands_with_the_same_key_sound_the_same() -> None:
+    session = Session(plan(Catalogue().load("lower-back"), Choices()), ToneVoice(8), ToneBells())
+    session.timeline()
+    by_key: dict[str, set[bytes]] = {}
+    islands = list(session.sound.islands())
+    for island in islands:
+        assert island.stop - island.start == island.clip.frames
+        by_key.setdefault(island.key, set()).add(island.clip.samples)
+    assert all(len(samples) == 1 for samples in by_key.values())
+    assert len(by_key) < 0.7 * len(islands)  # repetitions share theirs
+
+
+def test_nothing_is_mixed_for_keys() -> None:
+    class MuteVoice(ToneVoice):
+        muted = False
+
+        def clip(self, text: str, rate_wpm: int) -> Clip:
+            assert not self.muted
+            return super().clip(text, rate_wpm)
+
+    voice = MuteVoice()
+    session = Session(plan(routine_written(SHORT), Choices()), voice, ToneBells())
+    session.timeline()
+    voice.muted = True
+    assert [island.key for island in session.sound.islands()]
+
+
+def test_keys_tell_sessions_apart_that_sound_otherwise() -> None:
+    def keys(text: str = SHORT, voice: ToneVoice | None = None, bells: ToneBells | None = None) -> tuple[Any, ...]:
+        session = Session(plan(routine_written(text), Choices()), voice or ToneVoice(), bells or ToneBells())
+        session.timeline()
+        return tuple((island.start, island.key) for island in session.sound.islands())
+
+    assert keys() == keys()
+    others = [
+        keys(SHORT.replace("6 s", "7 s")),
+        keys(SHORT.replace("rest: 0 s", "rest: 60 s")),
+        keys(SHORT.replace("title: Short", "title: Long")),  # which is said
+        keys(voice=ToneVoice(1.1)),
+        keys(bells=ToneBells(end=0.5)),
+    ]
+    assert len({keys(), *others}) == 1 + len(others)
 
 
 class Jump:

@@ -23,6 +23,10 @@ class ToneVoice:
         """How long that tone is."""
         return self.clip(text, rate_wpm).frames
 
+    def key(self, text: str, rate_wpm: int) -> str:
+        """Of all that the tone hangs on."""
+        return f"{text} {rate_wpm} {self._speed_up}"
+
 
 class ToneBells:
     """Chimes as tones of a length, or of each name's own."""
@@ -34,6 +38,10 @@ class ToneBells:
         """The tone of a chime: its pitch hangs on the name."""
         length_s = self._lengths_s.get(name, self._length_s)
         return tone(800 + sum(map(ord, name)) % 800, round(FRAME_RATE * length_s))
+
+    def key(self, name: str) -> str:
+        """Of all that the tone hangs on."""
+        return f"{name} {self._lengths_s.get(name, self._length_s)}"
 
 
 def tone(pitch_hz: float, frames: int) -> Clip:

@@ -6,6 +6,8 @@ a span of time is [start, stop).
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 FRAME_RATE = 48_000
@@ -34,17 +36,50 @@ class Clip:
         return len(self.samples) // FRAME_BYTES
 
 
-@dataclass(frozen=True, slots=True)
 class Island:
-    """A longest run of sound, mixed. It starts on the grid, and is a whole number of grid steps long."""
+    """A longest run of sound. It starts on the grid, and is a whole number of grid steps long."""
 
-    start: int
-    clip: Clip
+    def __init__(self, start: int, clip: Clip) -> None:
+        self.start = start
+        self._clip = clip
+
+    @property
+    def clip(self) -> Clip:
+        """Its sound."""
+        return self._clip
 
     @property
     def stop(self) -> int:
         """The frame after its last."""
         return self.start + self.clip.frames
+
+    @property
+    def key(self) -> str:
+        """What is equal only where islands sound equal."""
+        return hashlib.blake2b(self.clip.samples, digest_size=32).hexdigest()
+
+
+class LateIsland(Island):
+    """An island that is mixed each time that its clip is asked for. All else is known without."""
+
+    def __init__(self, start: int, stop: int, key: str, mix: Callable[[], Clip]) -> None:
+        self.start = start
+        self._stop, self._key, self._mix = stop, key, mix
+
+    @property
+    def clip(self) -> Clip:
+        """Its sound."""
+        return self._mix()
+
+    @property
+    def stop(self) -> int:
+        """The frame after its last."""
+        return self._stop
+
+    @property
+    def key(self) -> str:
+        """What is equal only where islands sound equal: it hangs on what the island is mixed of."""
+        return self._key
 
 
 def frames_from_s(seconds: float) -> int:

@@ -13,6 +13,11 @@ def cache_folder() -> Path:
     return _folder("VOICECOACH_CACHE_DIR", "user_cache_path")
 
 
+def entries_folder() -> Path:
+    """The entries of the cache: `entries` in `cache_folder()`."""
+    return cache_folder() / "entries"
+
+
 def routines_folder() -> Path:
     """The user's own routines: `routines` in `$VOICECOACH_DATA_DIR`, else in the user's data folder."""
     return _folder("VOICECOACH_DATA_DIR", "user_data_path") / "routines"

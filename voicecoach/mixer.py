@@ -5,6 +5,8 @@ No canvas of the whole length exists: an island is mixed on a canvas of its own,
 
 from __future__ import annotations
 
+import hashlib
+import json
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -14,6 +16,9 @@ from voicecoach.clip import FRAME_BYTES, FRAME_RATE, Clip, Island, grid_ceil, gr
 from voicecoach.cues import Cue, Hold
 from voicecoach.errors import SpeechError
 from voicecoach.timeline import ISLAND_GAP, Event
+
+MIXER_VERSION = 1
+"""Counts up with every change here that changes the sound; an island's key holds it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +44,17 @@ def runs(events: Iterable[Event]) -> Iterator[Run]:
         run_stop = max(run_stop, event.stop)
     if run:
         yield Run(grid_floor(run[0].start), grid_ceil(run_stop), tuple(run))
+
+
+def run_key(run: Run, key_of: Callable[[Cue], str], volume_db: float) -> str:
+    """The key of a run's island, of the keys of its clips."""
+    parts = [
+        (event.start - run.start, event.stop - run.start, key_of(event.cue))
+        for event in run.events
+        if not isinstance(event.cue, Hold)
+    ]
+    recipe = json.dumps([MIXER_VERSION, run.stop - run.start, volume_db, parts])
+    return hashlib.blake2b(recipe.encode(), digest_size=32).hexdigest()
 
 
 def mixed(run: Run, clip_of: Callable[[Cue], Clip]) -> Island:

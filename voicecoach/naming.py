@@ -1,9 +1,15 @@
-"""What a listener types → which of some things that go by several names: a name, a title, a number."""
+"""What a listener types → which of some things that go by several names: a name, a title, a number, a path."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Sequence
+from pathlib import Path
 from unicodedata import normalize
+
+from voicecoach.errors import InputError
+
+YAML_SUFFIXES = (".yaml", ".yml")
 
 
 def index_named(written: str, names: Sequence[Collection[str]]) -> int | None:
@@ -17,6 +23,19 @@ def index_named(written: str, names: Sequence[Collection[str]]) -> int | None:
         if bare and bare in map(_bare, own):
             return index
     return None
+
+
+def path_meant(name: str) -> Path | None:
+    """The path that the name of a routine is; None where it doesn't look like one. Raises InputError."""
+    if "\0" in name:
+        raise InputError("a name can't hold a NUL character")
+    path = Path(name)
+    if path.suffix.lower() not in YAML_SUFFIXES and name not in (".", "..") and {"/", os.sep}.isdisjoint(name):
+        return None
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        raise InputError(f"{path}: {error}; write the path out") from error
 
 
 def _bare(name: str) -> str:

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,7 +24,6 @@ KEPT_S = 24 * 3600
 """Windows has no such lock, but keeps a file that is open: what is as old as this is removed there, if it can be."""
 
 _ANY_MODE = 0o666
-_MAKE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)  # which Windows alone has
 
 
 @contextmanager
@@ -60,7 +60,7 @@ def sweep(folder: Path, prefix: str) -> None:
 def _locked_part(folder: Path, prefix: str, mode: int) -> tuple[Path, BinaryIO]:
     while True:
         path = folder / f"{prefix}{os.urandom(4).hex()}{ENDING}"
-        file = os.fdopen(os.open(path, _MAKE, mode), "w+b")
+        file = open(path, "x+b", opener=partial(os.open, mode=mode))  # noqa: SIM115  new_part closes it
         if _is_kept(path, file):
             return path, file
         file.close()

@@ -40,12 +40,20 @@ class Speaker(Protocol):
         """How long that sound is, which may be known sooner."""
         ...
 
+    def key(self, text: str, rate_wpm: int) -> str:
+        """What is equal only where that sound is."""
+        ...
+
 
 class Chimes(Protocol):
     """What chimes: a name → a clip, the same each time."""
 
     def clip(self, name: str) -> Clip:
         """The sound of one chime."""
+        ...
+
+    def key(self, name: str) -> str:
+        """What is equal only where that sound is."""
         ...
 
 
@@ -63,7 +71,7 @@ class Session:
         self.sections = sections
         """The plan. What is placed already stays as it was planned."""
         self._speaker, self._chimes = speaker, chimes
-        self.sound = Stream(self._clip)
+        self.sound = Stream(self._clip, self._key)
         self._course = Course()
         self._lengths: dict[tuple[str, int], int] = {}
         self._ahead: deque[Step] = deque(self.steps(0))
@@ -154,6 +162,11 @@ class Session:
         if isinstance(cue, Chime):
             return self._chimes.clip(cue.name)
         return self._speaker.clip(cue.text, cue.rate_wpm)
+
+    def _key(self, cue: Cue) -> str:
+        if isinstance(cue, Chime):
+            return self._chimes.key(cue.name)
+        return self._speaker.key(cue.text, cue.rate_wpm)
 
     def _show(self) -> None:
         length = self._course.close() if self._is_complete and not self._ahead else None

@@ -5,12 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock
 
-from voicecoach.clip import FRAME_RATE, Clip, Island
+from voicecoach.clip import FRAME_RATE, Clip, Island, LateIsland
 from voicecoach.conform import levelled
 from voicecoach.cues import Cue
-from voicecoach.mixer import Run, mixed, rendered
+from voicecoach.mixer import Run, mixed, rendered, run_key
 
 SOFTEST_DB, LOUDEST_DB = -18.0, 6.0
 
@@ -30,8 +31,9 @@ class _View:
 class Stream:
     """A session's sound. It may be asked from any thread while another one shows it something else."""
 
-    def __init__(self, clip_of: Callable[[Cue], Clip]) -> None:
-        self._clip_of = clip_of
+    def __init__(self, clip_of: Callable[[Cue], Clip], key_of: Callable[[Cue], str]) -> None:
+        """A cue has a clip, and a key, which is equal only where clips are."""
+        self._clip_of, self._key_of = clip_of, key_of
         self._view = _View()
         self._mixed: dict[Run, Island] = {}
         self._mixing = Lock()
@@ -72,9 +74,10 @@ class Stream:
         return self._island(runs[index]) if index < len(runs) else None
 
     def islands(self) -> Iterator[Island]:
-        """All islands that are known, each mixed when it is asked for, and not kept."""
+        """All islands that are known, each mixed when its clip is asked for, and not kept."""
         for run in self._view.runs:
-            yield self._mix(run)
+            key = run_key(run, self._key_of, self._volume_db)
+            yield LateIsland(run.start, run.stop, key, partial(self._mix, run))
 
     def keep_near(self, frame: int) -> None:
         """Mix what is heard soon after `frame`, before a player asks for it, and let go of all else."""
@@ -100,10 +103,10 @@ class Stream:
         found = self._mixed.get(run)  # a player asks here from its callback: no lock where it has been mixed
         if found is None:
             with self._mixing:
-                found = self._mixed.get(run) or self._mix(run)
+                found = self._mixed.get(run) or Island(run.start, self._mix(run))
                 self._mixed[run] = found
         return found
 
-    def _mix(self, run: Run) -> Island:
-        island = mixed(run, self._clip_of)
-        return Island(island.start, levelled(island.clip, self._volume_db)) if self._volume_db else island
+    def _mix(self, run: Run) -> Clip:
+        clip = mixed(run, self._clip_of).clip
+        return levelled(clip, self._volume_db) if self._volume_db else clip

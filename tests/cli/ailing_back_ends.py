@@ -12,6 +12,7 @@ from typing import BinaryIO, ClassVar
 
 import numpy as np
 
+from voicecoach.cache import Cache
 from voicecoach.clip import Island
 from voicecoach.conform import Wave
 from voicecoach.export.encoder import Tags
@@ -125,6 +126,10 @@ class EmptyEncoder:
     """Writes nothing."""
 
     suffix: ClassVar[str] = ".empty"
+    bit_rates_kbps: ClassVar[tuple[int, ...]] = ()
+
+    def __init__(self, bit_rate_kbps: int | None = None, cache: Cache | None = None) -> None:
+        """Nothing of both is needed."""
 
     def write(self, file: BinaryIO, length: int, islands: Iterable[Island], tags: Tags) -> None:
         """Nothing."""

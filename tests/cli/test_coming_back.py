@@ -19,14 +19,17 @@ import pytest
 from tests.cli.conftest import Command
 from voicecoach.bookmark import Bookmark, Bookmarks, Part
 from voicecoach.choices import Choices
+from voicecoach.cli.opening import Speaks
 from voicecoach.coach import Coaching, outline
 from voicecoach.routines.catalogue import Catalogue
+from voicecoach.speech.engine import Voice
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and terminals are POSIX's")
 
 ANSWER_S = 60
 TONE = ["--voice", "tone:sine", "--pace", "2"]
 NEXT, END = "n", "q"
+NOBODY = Speaks(Voice("tone", "sine", "", ""), {}, "en", "")
 
 STILL = "[voicecoach.players]\nstill = voicecoach.playback.silent_player:SilentPlayer\n"
 """The silent player by another name, so that it counts as one that sounds."""
@@ -438,7 +441,7 @@ def test_each_section_s_bookmark_leads_back_to_it(tmp_path: Path) -> None:
             choices = Choices(pace=0.8, begin_at=begin_at)
             coaching = Coaching(routine, choices)
             session = Session(coaching.sections, ToneVoice(), ToneBells())
-            found = Opened(session, coaching, "", "silent", lambda: None)
+            found = Opened(session, coaching, NOBODY, "silent", lambda: None)
             for number in range(1, len(headings) - (begin_at or 0) + 1):
                 bookmarks = Bookmarks(tmp_path / "bookmark.json")
                 bookmarking = Bookmarking(bookmarks, request, found, None)
@@ -464,7 +467,7 @@ def test_a_pace_that_was_changed_changes_the_rate_that_was_asked_for(tmp_path: P
     routine = Catalogue().load("lower-back-short")
     coaching = Coaching(routine, Choices(rate_wpm=100)).paced(1.21)
     session = Session(coaching.sections, ToneVoice(), ToneBells())
-    found = Opened(session, Coaching(routine, Choices(rate_wpm=100)), "", "silent", lambda: None)
+    found = Opened(session, Coaching(routine, Choices(rate_wpm=100)), NOBODY, "silent", lambda: None)
     bookmarks = Bookmarks(tmp_path / "bookmark.json")
     Bookmarking(bookmarks, _request("lower-back-short", rate=100), found, None).reached(2, coaching.pace)
     left = bookmarks.find()

@@ -33,7 +33,7 @@ def test_version(voicecoach: Command) -> None:
     assert voicecoach("--version").stdout.startswith("voicecoach 0.")
 
 
-COMMANDS = ["play", "export", "list", "show", "check", "new", "copy", "import", "schema", "doctor"]
+COMMANDS = ["play", "export", "batch", "feed", "list", "show", "check", "new", "copy", "import", "schema", "doctor"]
 COMMANDS += ["voices", "voices try", "voices install", "voices remove", "voices calibrate", "config", "cache"]
 
 
@@ -273,8 +273,8 @@ def test_a_bad_file_is_named_with_line_and_column(voicecoach: Command, tmp_path:
         (["lower-back", "--voice", "espeek:en"], "unknown engine 'espeek'"),
         (["lower-back", "--without", "child-pose"], "did you mean childs-pose"),
         (["lower-back", "-o", "no/such/folder/x.mp3"], "doesn't exist"),
-        (["lower-back", "-o", "."], "known endings are .mp3, .wav"),
-        (["lower-back", "-o", "x.ogx"], ".mp3, .wav"),
+        (["lower-back", "-o", "."], "known endings are .flac, .m4a, .m4b, .mp3, .ogg, .opus, .wav"),
+        (["lower-back", "-o", "x.ogx"], ".mp3, .ogg, .opus, .wav"),
         (["lower-back", "-o", "/proc/x.mp3"], "/proc"),
         (["lower-back", "-o", "x" * 300 + ".mp3"], "too long"),
     ],

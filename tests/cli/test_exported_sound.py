@@ -43,7 +43,8 @@ def test_the_length_and_the_chapters_are_those_shown(export: Export) -> None:
     assert float(probed["format"]["duration"]) == pytest.approx(export.shown["length_s"], abs=0.1)
     assert len(export.samples) == round(export.shown["length_s"] * FRAME_RATE)
     sections = export.shown["sections"]
-    assert [chapter["tags"]["title"] for chapter in probed["chapters"]] == [section["title"] for section in sections]
+    titles = [f"{number} · {section['title']}" for number, section in enumerate(sections, start=1)]
+    assert [chapter["tags"]["title"] for chapter in probed["chapters"]] == titles
     for chapter, section in zip(probed["chapters"], sections, strict=True):
         assert float(chapter["start_time"]) == pytest.approx(section["start_s"], abs=0.002)
 

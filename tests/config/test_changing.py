@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicecoach.config.changing import remove_key, set_key
-from voicecoach.config.document import parse_document
 from voicecoach.config.effect import effect
 from voicecoach.config.keys import dotted, parse_key
-from voicecoach.config.toml import loads
 from voicecoach.config.writing import literal
+from voicecoach.documents.toml import loads
+from voicecoach.documents.toml_document import parse_document
 from voicecoach.errors import FileProblemsError, InputError
 
 COMMENTED = """\

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from voicecoach.config import load_config
-from voicecoach.config.document import parse_document
 from voicecoach.config.keys import KEYS, starter
 from voicecoach.config.loading import config_of
 from voicecoach.config.model import Config
 from voicecoach.config.variables import unknown_variables
 from voicecoach.documents.node import MAX_BYTES
+from voicecoach.documents.toml_document import parse_document
 from voicecoach.errors import FileProblemsError, InputError
 
 WHOLE = """\

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import subprocess
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -11,11 +15,13 @@ import pytest
 import soundfile
 
 from voicecoach.clip import FRAME_RATE, GRID, Clip, Island
-from voicecoach.export.encoder import Chapter, Encoder, Tags
+from voicecoach.export.encoder import Caption, Chapter, Encoder, Tags
 
 Samples: TypeAlias = np.ndarray[Any, np.dtype[np.int16]]
 Plan: TypeAlias = Sequence[tuple[int, int, str]]
 """Islands as (grid steps of silence before it, grid steps of sound, kind of sound)."""
+
+TAGS = Tags("Title", "Artist", "Album", "en-us", "Comment", ())
 
 
 def sound(frames: int, kind: str, seed: int) -> Samples:
@@ -56,19 +62,28 @@ class Studio:
             samples[island.start : island.stop] = np.frombuffer(island.clip.samples, "<i2")
         return samples
 
-    def write(self, encoder: Encoder, length: int, islands: Sequence[Island]) -> Path:
+    def write(self, encoder: Encoder, length: int, islands: Iterable[Island], tags: Tags = TAGS) -> Path:
         """The file that an encoder writes; the next one replaces it."""
         path = self._folder / f"session{encoder.suffix}"
         with path.open("w+b") as file:
-            encoder.write(file, length, iter(islands), Tags("Title", "Artist", "Album", "en-us", "Comment", ()))
+            encoder.write(file, length, iter(islands), tags)
         return path
 
     def decode(self, path: Path) -> Samples:
-        """What soundfile, which needs no program, hears in a file."""
+        """What soundfile, which needs no program, hears in a file; of MP4, which it doesn't know, what ffmpeg hears."""
+        if path.suffix in {".m4a", ".m4b"}:
+            return self.decode_by_ffmpeg(path)
         samples, rate = soundfile.read(path, dtype="int16")
         assert rate == FRAME_RATE
         assert samples.ndim == 1
         return np.asarray(samples, np.int16)
+
+    def decode_by_ffmpeg(self, path: Path) -> Samples:
+        """What ffmpeg hears in a file, in which it finds nothing wrong."""
+        command = ["ffmpeg", "-v", "error", "-i", str(path), "-map", "0:a", "-f", "s16le", "-"]
+        done = subprocess.run(command, capture_output=True, check=True, timeout=60)
+        assert done.stderr == b""
+        return np.frombuffer(done.stdout, np.int16)
 
 
 @pytest.fixture(scope="session")
@@ -83,3 +98,34 @@ def tags() -> Tags:
     meet = 100_001
     chapters = (Chapter("Öffnung für dich 🧘", 0, meet), Chapter("呼吸", meet, 200 * GRID))
     return Tags("Rücken 🧘", "voicecoach", "Übungen", "de", "Ruhig atmen…", chapters)
+
+
+@pytest.fixture
+def whole_tags(tags: Tags) -> Tags:
+    """Everything that a file can say of itself, with times on the millisecond."""
+    meet = 100_032
+    return replace(
+        tags,
+        chapters=(Chapter("1 · Öffnung = für; #dich \\ 🧘", 0, meet), Chapter("呼吸", meet, 200 * GRID)),
+        captions=(Caption("Heb das Knie.", 48, 960), Caption("Atme — ruhig.", 960, 4800)),
+        track=3,
+        date=date(2026, 2, 1),
+        cover=png(),
+        fingerprint="0af1",
+    )
+
+
+def png() -> bytes:
+    """A grey picture of 4 x 4, as small as PNG has it."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return len(data).to_bytes(4, "big") + name + data + zlib.crc32(name + data).to_bytes(4, "big")
+
+    size = (4).to_bytes(4, "big")
+    header = size + size + bytes([8, 0, 0, 0, 0])  # 8 bit, grey
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(bytes(5) * 4))
+        + chunk(b"IEND", b"")
+    )

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from dataclasses import replace
@@ -20,10 +19,8 @@ from mutagen.id3 import ID3, CTOCFlags
 
 from voicecoach.clip import GRID
 from voicecoach.errors import ExportError
-from voicecoach.export.encoder import Caption, Chapter, Encoder, Tags
+from voicecoach.export.encoder import Caption, Chapter, Tags
 from voicecoach.export.id3 import MOST_CHAPTERS, id3_bytes, language_code, tags_from
-from voicecoach.export.mp3_encoder import Mp3Encoder
-from voicecoach.export.wav_encoder import WavEncoder
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
 
@@ -125,18 +122,3 @@ def test_bytes_depend_on_no_hash_seed() -> None:
         for seed in ("1", "2", "3")
     }
     assert len(tags) == 1
-
-
-@pytest.mark.needs("ffprobe")
-@pytest.mark.parametrize("encoder", [Mp3Encoder(), WavEncoder()], ids=lambda encoder: encoder.suffix)
-def test_ffprobe_lists_the_chapters(encoder: Encoder, tags: Tags, tmp_path: Path) -> None:
-    path = tmp_path / f"session{encoder.suffix}"
-    with path.open("w+b") as file:
-        encoder.write(file, 200 * GRID, [], tags)
-    command = ["ffprobe", "-v", "error", "-show_chapters", "-show_format", "-of", "json", str(path)]
-    found = json.loads(subprocess.check_output(command, timeout=60))
-    assert [(c["tags"]["title"], c["start_time"], c["end_time"]) for c in found["chapters"]] == [
-        ("Öffnung für dich 🧘", "0.000000", "2.083000"),
-        ("呼吸", "2.083000", "4.800000"),
-    ]
-    assert found["format"]["tags"]["title"] == tags.title

@@ -61,9 +61,15 @@ def random_plan(seed: int) -> Plan:
     ]
 
 
-def noise_db(meant: Samples, heard: Samples) -> float:
-    """Signal-to-noise ratio in dB."""
+def gain(meant: Samples, heard: Samples) -> float:
+    """By how much the sound got louder, as a factor."""
     signal = meant.astype(float)
+    return float((signal * heard).sum() / (signal**2).sum())
+
+
+def noise_db(meant: Samples, heard: Samples) -> float:
+    """Signal-to-noise ratio in dB, whatever the gain: a plain encode is softer."""
+    signal = meant * gain(meant, heard)
     return float(10 * np.log10((signal**2).sum() / ((heard - signal) ** 2).sum()))
 
 
@@ -131,6 +137,7 @@ def test_every_bit_rate_decodes_in_place(decode: Callable[[Path], Samples], bit_
     assert not heard[: island.start - GRID].any()
     assert not heard[island.stop + GRID :].any()
     assert noise_db(studio.canvas(length, [island]), heard) > 6
+    assert gain(studio.canvas(length, [island]), heard) == pytest.approx(1, abs=0.03)
 
 
 def test_a_cache_spares_encoding_and_changes_no_byte(studio: Studio, tmp_path: Path) -> None:

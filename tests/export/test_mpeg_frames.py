@@ -20,7 +20,6 @@ from voicecoach.export.mpeg_frames import (
     MpegFormat,
     crc16,
     first_frames,
-    frame_crcs,
     info_frame,
 )
 
@@ -36,7 +35,7 @@ def test_the_crc_is_arc() -> None:
     assert crc16(b"6789", crc16(b"12345")) == 0xBB3D
 
 
-@given(format_=formats, parts=st.lists(st.one_of(st.integers(0, 9), st.binary(min_size=1, max_size=3))))
+@given(format_=formats, parts=st.lists(st.one_of(st.integers(0, 70), st.binary(min_size=1, max_size=3))))
 def test_a_stream_counts_its_frames_and_knows_their_crc(format_: MpegFormat, parts: list[int | bytes]) -> None:
     file = BytesIO()
     stream = FrameStream(file, format_)
@@ -45,7 +44,7 @@ def test_a_stream_counts_its_frames_and_knows_their_crc(format_: MpegFormat, par
             stream.append_silence(stream.count + part)
         else:
             frames = part * format_.frame_bytes
-            stream.append(frames, frame_crcs(format_, frames))
+            stream.append(frames, crc16(frames))
     assert stream.crc == crc16(file.getvalue())
     assert stream.count * format_.frame_bytes == len(file.getvalue())
 

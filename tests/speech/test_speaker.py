@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from voicecoach.cache import Cache
 from voicecoach.clip import FRAME_RATE
 from voicecoach.errors import InputError, SpeechError, UnknownNameError
 from voicecoach.reading import Reading
-from voicecoach.speech.calibration import AIM_LUFS
+from voicecoach.speech.calibration import AIM_LUFS, Profile
 from voicecoach.speech.engine import Voice
 from voicecoach.speech.speaker import Speaker
 
@@ -85,6 +86,28 @@ def test_all_that_changes_the_sound_is_spoken_anew(
             before = spoken(folder)
             later.frames("Breathe in.", RATE_WPM)
             assert spoken(folder) == before + 1
+
+
+def test_a_key_holds_all_that_changes_the_sound(starts: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def key(text: str = "Breathe in.", rate_wpm: int = RATE_WPM, **given: Any) -> str:
+        with Speaker(TONE, Cache(folder), **given) as speaker:
+            speaker.profile("en")
+            return speaker.key(text, rate_wpm)
+
+    usual = key()
+    assert key() == usual
+    assert key("Inhale.", read=lambda text: text.replace("Inhale", "Breathe in")) == usual
+    others = [key("Breathe in"), key(rate_wpm=300), key(settings={"pitch_hz": 880.0}), key(read=str.upper)]
+    with monkeypatch.context() as changed:
+        changed.setenv("ACTING_VERSION", "2")
+        others.append(key())
+    with monkeypatch.context() as changed:
+        changed.setattr("voicecoach.speech.speaker.CONFORM_VERSION", 99)
+        others.append(key())
+    with monkeypatch.context() as changed:
+        changed.setattr(Profile, "gain_db", lambda profile, rate_wpm: 1.5)
+        others.append(key())
+    assert len({usual, *others}) == 1 + len(others)
 
 
 def test_a_clip_is_kept_as_it_came_and_given_at_the_sessions_level(speaker: Speaker, folder: Path) -> None:
@@ -176,8 +199,9 @@ def test_the_parent_measures_nothing_and_never_imports_what_is_heavy(starts: Pat
     program = f"""
 import sys
 from pathlib import Path
+from typing import Any
 from voicecoach.cache import Cache
-from voicecoach.speech.calibration import AIM_LUFS
+from voicecoach.speech.calibration import AIM_LUFS, Profile
 from voicecoach.speech.engine import Voice
 from voicecoach.speech.speaker import Speaker
 with Speaker(Voice("pyttsx3", "en-us", "en-us", ""), Cache(Path({str(folder)!r}))) as speaker:

@@ -5,44 +5,57 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Iterable
+from importlib import import_module
 from io import TextIOWrapper
 from typing import Annotated
 
 import typer
 
-from voicecoach.cli.authoring import copy, import_, new, schema
-from voicecoach.cli.caching import app as cache_app
-from voicecoach.cli.checking import check
-from voicecoach.cli.configuring import app as config_app
-from voicecoach.cli.doctor import doctor
-from voicecoach.cli.exporting import export
-from voicecoach.cli.listing import list_routines, show
-from voicecoach.cli.playing import play
-from voicecoach.cli.voices import app as voices_app
+from voicecoach.cli.plain_values import PlainValuesCommand, PlainValuesGroup
 from voicecoach.errors import VoicecoachError
 
-app = typer.Typer(
-    name="voicecoach",
-    help="Stretch without looking at a screen: a routine is spoken, timed, and played aloud or exported to a file.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="markdown",
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.command("play")(play)
-app.command("export")(export)
-app.command("list")(list_routines)
-app.command("show")(show)
-app.command("check")(check)
-app.command("new")(new)
-app.command("copy")(copy)
-app.command("import")(import_)
-app.command("schema")(schema)
-app.command("doctor")(doctor)
-app.add_typer(voices_app)
-app.add_typer(config_app)
-app.add_typer(cache_app)
+COMMANDS = {
+    "play": "playing:play",
+    "export": "exporting:export",
+    "batch": "batching:batch",
+    "feed": "feeding:feed",
+    "list": "listing:list_routines",
+    "show": "listing:show",
+    "check": "checking:check",
+    "new": "authoring:new",
+    "copy": "authoring:copy",
+    "import": "authoring:import_",
+    "schema": "authoring:schema",
+    "doctor": "doctor:doctor",
+    "voices": "voices:app",
+    "config": "configuring:app",
+    "cache": "caching:app",
+}
+"""Each command, in the order of `--help`, and where it is: its module is imported when it's asked for."""
+
+
+def app_of(names: Iterable[str]) -> typer.Typer:
+    """The command line with some of COMMANDS."""
+    app = typer.Typer(
+        name="voicecoach",
+        cls=PlainValuesGroup,
+        help="Stretch without looking at a screen: a routine is spoken, timed, and played aloud or exported to a file.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="markdown",
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_options)
+    for name in names:
+        module, _, attribute = COMMANDS[name].partition(":")
+        command = getattr(import_module(f"voicecoach.cli.{module}"), attribute)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command)
+        else:
+            app.command(name, cls=PlainValuesCommand)(command)
+    return app
 
 
 def _print_version(asked: bool) -> None:
@@ -53,7 +66,6 @@ def _print_version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _options(
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
@@ -81,7 +93,8 @@ def main() -> None:
             signal.signal(getattr(signal, name), _end)
     try:
         try:
-            app()
+            asked = sys.argv[1] if len(sys.argv) > 1 else ""
+            app_of([asked] if asked in COMMANDS else [] if asked == "--version" else COMMANDS)()
         finally:
             if sys.stdout:  # a closed one is None
                 sys.stdout.flush()

@@ -100,9 +100,9 @@ def edit() -> None:
     """Open the file in your editor, and check it afterwards."""
     from voicecoach.cli.editor import open_in_editor
     from voicecoach.config.changing import make_folder
-    from voicecoach.config.document import parse_document, read_text
     from voicecoach.config.keys import starter
     from voicecoach.config.loading import config_of
+    from voicecoach.documents.toml_document import parse_document, read_text
     from voicecoach.files import save
     from voicecoach.folders import config_file
 
@@ -111,7 +111,7 @@ def edit() -> None:
         make_folder(file)
         save(file, starter(), overwrite=False)
     open_in_editor(file)
-    config_of(parse_document(str(file), read_text(file) or ""))
+    config_of(parse_document(str(file), read_text(file, "config file") or ""))
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -27,13 +28,13 @@ def signs_of_life() -> Console:
 @contextmanager
 def progress(task: str) -> Iterator[Callable[[int, int], None]]:
     """A bar for `task` on a terminal, one line elsewhere. Gives what is to be told how much of how much is done."""
+    if not sys.stderr.isatty():  # rich takes a while to import
+        print(f"{task} …", file=sys.stderr, flush=True)
+        yield lambda done, total: None
+        return
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
     console = signs_of_life()
-    if not console.is_terminal:
-        console.print(f"{task} …")
-        yield lambda done, total: None
-        return
     columns = TextColumn("{task.description}"), BarColumn(), TaskProgressColumn()
     with Progress(*columns, console=console, transient=True) as bar:
         task_id = bar.add_task(task, total=None)

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from voicecoach.cli.console import clock_time, output, progress
+from voicecoach.cli.console import clock_time, progress
 from voicecoach.cli.opening import Opened, Request, opened
 from voicecoach.cli.options import takes_request
-from voicecoach.cli.speech import BYTES_PER_MB, Speech
+from voicecoach.cli.speech import BYTES_PER_MB
 
 if TYPE_CHECKING:
+    from voicecoach.cache import Cache
+    from voicecoach.clip import Clip, Island
     from voicecoach.export.encoder import Tags
-    from voicecoach.timeline import Timeline
+    from voicecoach.export.layout import Layout
 
 Signs = Callable[[str], AbstractContextManager[Callable[[int, int], None]]]
 """A task → what is told how much of how much is done."""
@@ -35,6 +39,16 @@ class Order:
     """Else the path's ending names it."""
     bit_rate_kbps: int | None = None
     track: int = 1
+    unless_unchanged: bool = False
+    """Leave a file as it is that would come out as it is; overwrite an older one that voicecoach has made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What a file holds, and whether it was left as it was, since it would have come out the same."""
+
+    layout: Layout
+    is_unchanged: bool = False
 
 
 @takes_request
@@ -42,7 +56,12 @@ def export(
     request: Request,
     target: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help="The file to write, .mp3 or .wav. Default: ROUTINE.mp3."),
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="The file to write: .mp3, .m4a, .m4b, .opus, .ogg, .flac or .wav. Default: ROUTINE.mp3.",
+        ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite FILE if it exists.")] = False,
     format_: Annotated[
@@ -52,45 +71,109 @@ def export(
     bit_rate_kbps: Annotated[
         int | None,
         typer.Option(
-            "--bitrate", metavar="NUMBER", help="Kilobits a second: 32 to 320 for MP3. Default: 64, plenty for a voice."
+            "--bitrate",
+            metavar="NUMBER",
+            help="Kilobits a second: 32 to 320 for MP3, 32 to 160 for M4A and M4B, 16 to 128 for Opus. "
+            "Default: 64, for Opus 32; plenty for a voice.",
         ),
     ] = None,
 ) -> None:
     """Write a routine to an audio file, with a chapter for each exercise."""
     path = target or Path(f"{_file_name(request)}.{format_ or 'mp3'}")
-    timeline = exported(request, Order(path, force, format_, bit_rate_kbps), progress)
-    output().print(summary(path, timeline), markup=False)
+    layout = exported(request, Order(path, force, format_, bit_rate_kbps), progress).layout
+    typer.echo(summary(path, layout.length, len(layout.tags.chapters)))
 
 
-def exported(request: Request, order: Order, signs: Signs) -> Timeline:
-    """Write what was asked for; what it holds. Raises as `opened`, `encoder_for`, `reserve` and `write` do."""
-    from voicecoach.config import load_config
-    from voicecoach.export.describing import described
+def exported(request: Request, order: Order, signs: Signs) -> Exported:
+    """Write what was asked for; what came of it. Raises as `opened`, `encoder_for`, `reserve` and `write` do."""
+    from importlib.metadata import version
+
+    from voicecoach import folders
+    from voicecoach.cache import Cache
+    from voicecoach.cli.layouts import kept_layout, layout_name
+    from voicecoach.export.describing import fingerprint_of
     from voicecoach.export.writer import encoder_for
     from voicecoach.export.writer import export as write
     from voicecoach.files import reserve
 
-    speech = Speech(load_config())
-    encoder = encoder_for(order.path, order.format, bit_rate_kbps=order.bit_rate_kbps, cache=speech.cache)
-    with (
-        opened(request, speech=speech) as session,
-        reserve(order.path, overwrite=order.overwrite) as reservation,
-    ):
-        with signs("Speaking") as on_progress:
-            timeline = session.session.timeline(on_progress)
+    cache = Cache(folders.entries_folder(), sys.maxsize)  # the config, which bounds it, isn't read yet
+    encoder = encoder_for(order.path, order.format, bit_rate_kbps=order.bit_rate_kbps, cache=cache)
+    there = fingerprint_at(order.path) if order.unless_unchanged else ""
+    with ExitStack() as stack:
+        reservation = stack.enter_context(reserve(order.path, overwrite=order.overwrite or bool(there)))
+        source = _Source(request, signs, stack)
+        name = layout_name(request)
+        layout = kept_layout(name, cache) if name else None
+        layout = layout or source.layout(name, cache)
+        tags = replace(layout.tags, track=order.track, date=date.today())
+        kind = order.format or encoder.suffix.removeprefix(".")
+        fingerprint = fingerprint_of(layout.fingerprint, tags, kind, order.bit_rate_kbps, version("voicecoach"))
+        if fingerprint == there:
+            return Exported(layout, is_unchanged=True)
+        tags = replace(tags, fingerprint=fingerprint)
         with signs("Writing") as on_progress:
-            tags = described(_about(session, order), timeline)
-            write(reservation, encoder, timeline.length, session.session.sound.islands(), tags, on_progress)
-    return timeline
+            write(reservation, encoder, layout.length, layout.islands(source.clip), tags, on_progress)
+    cache.release()
+    return Exported(layout)
 
 
-def summary(path: Path, timeline: Timeline) -> str:
+def fingerprint_at(path: Path) -> str:
+    """The fingerprint that the file at a path keeps; empty where none is there, or one that voicecoach hasn't made."""
+    from voicecoach.errors import InputError
+    from voicecoach.export.reader import read_exported
+
+    try:
+        return read_exported(path).tags.fingerprint
+    except InputError:
+        return ""
+
+
+class _Source:
+    """The session that an export is made of, opened and prepared where it's needed."""
+
+    def __init__(self, request: Request, signs: Signs, stack: ExitStack) -> None:
+        self._request, self._signs, self._stack = request, signs, stack
+
+    @cached_property
+    def session(self) -> Opened:
+        """The session, all of it prepared until `stack` is left."""
+        session = self._stack.enter_context(opened(self._request))
+        with self._signs("Speaking") as on_progress:
+            session.session.timeline(on_progress)
+        return session
+
+    def layout(self, name: str | None, cache: Cache) -> Layout:
+        """The layout of the session, kept under a name where it has one."""
+        from voicecoach.cli.layouts import keep_layout
+        from voicecoach.export.describing import described
+        from voicecoach.export.layout import layout
+
+        session = self.session
+        timeline = session.session.timeline()
+        found = layout(timeline.length, described(_about(session), timeline), session.session.sound.islands())
+        if name:
+            keep_layout(name, cache, session, found)
+        return found
+
+    def clip(self, key: str) -> Clip:
+        """The sound of the islands that have a key."""
+        from voicecoach.errors import SpeechError
+
+        if key not in self._islands:
+            raise SpeechError("the routine, or the voice, changed amid the export; start again")
+        return self._islands[key].clip
+
+    @cached_property
+    def _islands(self) -> dict[str, Island]:
+        return {island.key: island for island in self.session.session.sound.islands()}
+
+
+def summary(path: Path, length: int, chapters: int) -> str:
     """What was written, in a line."""
     from voicecoach.clip import s_from_frames
 
     size_mb = path.stat().st_size / BYTES_PER_MB
-    duration, chapters = clock_time(s_from_frames(timeline.length)), len(timeline.sections)
-    return f"{path}: {duration}, {chapters} chapter{'s' * (chapters != 1)}, {size_mb:.1f} MB"
+    return f"{path}: {clock_time(s_from_frames(length))}, {chapters} chapter{'s' * (chapters != 1)}, {size_mb:.1f} MB"
 
 
 def _file_name(request: Request) -> str:
@@ -98,7 +181,7 @@ def _file_name(request: Request) -> str:
     return re.sub(r"\.ya?ml$", "", Path(request.routine).name, flags=re.IGNORECASE)
 
 
-def _about(session: Opened, order: Order) -> Tags:
+def _about(session: Opened) -> Tags:
     from voicecoach.export.encoder import Tags
 
     routine = session.routine
@@ -108,6 +191,4 @@ def _about(session: Opened, order: Order) -> Tags:
         album="voicecoach routines",
         language=routine.language,
         comment=f"voice {session.voice}, pace {session.choices.pace:g}, level {session.level.value}",
-        track=order.track,
-        date=date.today(),
     )

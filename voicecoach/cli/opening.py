@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -81,14 +81,31 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Speaks:
+    """Who speaks, how its engine is set, in which language it was measured; and by what it is known to be unchanged."""
+
+    voice: Voice
+    settings: dict[str, Any]
+    language: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """A session, and what it was opened with."""
 
     session: Session
     coaching: Coaching
-    voice: str
+    speaks: Speaks
     player: str
     stop_speaking: Callable[[], None]
+    warnings: tuple[str, ...] = ()
+    """What the listener might wonder about."""
+
+    @property
+    def voice(self) -> str:
+        """What `--voice` takes for who speaks."""
+        return self.speaks.voice.id
 
     @property
     def routine(self) -> Routine:
@@ -149,12 +166,15 @@ def opened(
         choices = replace(request.choices(config, Safety.SHORT), begin_at=begin_at)
     voice = speech.voice(request.voice, routine.language)
     reading = reading_for(routine, config.pronounce)
-    with Speaker(voice, speech.cache, speech.settings(voice.engine), reading) as speaker:
+    settings = speech.settings(voice.engine)
+    with Speaker(voice, speech.cache, settings, reading) as speaker:
         measured(speaker, routine.language)
-        warn(voice, speaker.rates_wpm, routine.language, choices.speech_wpm)
+        warnings = tuple(warnings_of(voice, speaker.rates_wpm, routine.language, choices.speech_wpm))
+        warn(warnings)
         coaching = Coaching(routine, choices, speaker.rates_wpm)
         session = Session(coaching.sections, speaker, Chimes(folders.chimes_folder(), speech.cache))
-        yield Opened(session, coaching, voice.id, config.player or AUTO, speaker.close)
+        speaks = Speaks(voice, settings, routine.language, speaker.signature)
+        yield Opened(session, coaching, speaks, config.player or AUTO, speaker.close, warnings)
     speech.cache.release()
 
 
@@ -194,16 +214,21 @@ def _begin_at(request: Request, bookmark: Bookmark | None, routine: Routine, cho
     return heading.begin_at
 
 
-def warn(voice: Voice, rates_wpm: tuple[float, float], language: str, asked_wpm: float) -> None:
+def warn(warnings: Iterable[str]) -> None:
     """Tell what the listener might wonder about."""
+    for warning in warnings:
+        typer.echo(f"voicecoach: {warning}", err=True)
+
+
+def warnings_of(voice: Voice, rates_wpm: tuple[float, float], language: str, asked_wpm: float) -> Iterator[str]:
+    """What the listener might wonder about: the voice is for another language, or can't be as slow or fast as asked."""
     if voice.language and voice.language.partition("-")[0] != base_language(language):
-        typer.echo(f"voicecoach: {voice.id} is a voice for {voice.language}, and the words are in {language}", err=True)
+        yield f"{voice.id} is a voice for {voice.language}, and the words are in {language}"
     slowest_wpm, fastest_wpm = rates_wpm
     if asked_wpm < slowest_wpm:
-        typer.echo(
-            f"voicecoach: {voice.id} speaks no slower than {slowest_wpm:.0f} words a minute, and {asked_wpm:.0f} were "
-            "asked for; the pauses between sentences grow instead",
-            err=True,
+        yield (
+            f"{voice.id} speaks no slower than {slowest_wpm:.0f} words a minute, and {asked_wpm:.0f} were asked for; "
+            "the pauses between sentences grow instead"
         )
     elif asked_wpm > fastest_wpm:
-        typer.echo(f"voicecoach: {voice.id} speaks no faster than {fastest_wpm:.0f} words a minute", err=True)
+        yield f"{voice.id} speaks no faster than {fastest_wpm:.0f} words a minute"

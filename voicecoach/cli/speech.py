@@ -28,7 +28,7 @@ class Speech:
         from voicecoach.cache import Cache
 
         self.config = config
-        self.cache: Cache = Cache(folders.cache_folder() / "entries", config.cache.size_mb * BYTES_PER_MB)
+        self.cache: Cache = Cache(folders.entries_folder(), config.cache.size_mb * BYTES_PER_MB)
 
     @cached_property
     def voices(self) -> Voices:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from voicecoach.cli.console import output, progress
-from voicecoach.cli.opening import warn
+from voicecoach.cli.console import progress
+from voicecoach.cli.opening import warn, warnings_of
 from voicecoach.cli.playing import prepared_on
 from voicecoach.cli.speech import Speech, measured
 
@@ -68,7 +68,7 @@ def try_voices(
             print(f"{number:>3}  {voice.id}")
             speaker = stack.enter_context(Speaker(voice, speech.cache, speech.settings(voice.engine), reading))
             measured(speaker, language)
-            warn(voice, speaker.rates_wpm, language, rate)
+            warn(warnings_of(voice, speaker.rates_wpm, language, rate))
             speakers[f"{phrases.number(number).capitalize()}. {text or phrases.hurts}"] = speaker
         session = Session(_sections(speakers, rate), _Voices(speakers), Chimes())
         with progress("Speaking") as on_progress:
@@ -87,10 +87,16 @@ class _Voices:
         self._first = next(iter(speakers.values()))
 
     def clip(self, text: str, rate_wpm: int) -> Clip:
-        return self._speakers.get(text, self._first).clip(text, rate_wpm)
+        return self._of(text).clip(text, rate_wpm)
 
     def frames(self, text: str, rate_wpm: int) -> int:
-        return self._speakers.get(text, self._first).frames(text, rate_wpm)
+        return self._of(text).frames(text, rate_wpm)
+
+    def key(self, text: str, rate_wpm: int) -> str:
+        return self._of(text).key(text, rate_wpm)
+
+    def _of(self, text: str) -> Speaker:
+        return self._speakers.get(text, self._first)
 
 
 @dataclass(frozen=True)
@@ -137,16 +143,16 @@ def _usual(speech: Speech, language: str) -> list[Voice]:
 
 def _write(session: Session, target: Path, force: bool, language: str) -> None:
     from voicecoach.cli.exporting import summary
-    from voicecoach.export.encoder import Chapter, Tags
+    from voicecoach.export.describing import described
+    from voicecoach.export.encoder import Tags
     from voicecoach.export.writer import encoder_for, export
     from voicecoach.files import reserve
 
     encoder, timeline = encoder_for(target), session.timeline()
-    chapters = tuple(Chapter(section.title, section.start, section.stop) for section in timeline.sections)
-    tags = Tags("Voices", "voicecoach", "voicecoach voices", language, "voices to compare", chapters)
+    tags = described(Tags("Voices", "voicecoach", "voicecoach voices", language, "voices to compare"), timeline)
     with reserve(target, overwrite=force) as reservation:
         export(reservation, encoder, timeline.length, session.sound.islands(), tags)
-    output().print(summary(target, timeline), markup=False)
+    typer.echo(summary(target, timeline.length, len(timeline.sections)))
 
 
 def _play(session: Session, trying: _Trying, phrases: Phrases, player: str | None) -> None:

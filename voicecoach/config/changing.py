@@ -7,12 +7,12 @@ from copy import deepcopy
 from pathlib import Path as FilePath
 from typing import Any
 
-from voicecoach.config.document import BYTE_ORDER_MARK, parse_document, read_text
 from voicecoach.config.keys import Path, as_written, dotted, found
 from voicecoach.config.loading import config_of
-from voicecoach.config.toml import loads
 from voicecoach.config.writing import with_value, without
 from voicecoach.documents.node import Node
+from voicecoach.documents.toml import loads
+from voicecoach.documents.toml_document import BYTE_ORDER_MARK, parse_document, read_text
 from voicecoach.errors import FileProblemsError, InputError
 from voicecoach.files import save
 
@@ -91,7 +91,7 @@ def _literal(word: str) -> Any:
 
 def _read(file: FilePath) -> tuple[str, str, Node]:
     """The mark that the file may begin with, its text without it, and its document."""
-    whole = read_text(file) or ""
+    whole = read_text(file, "config file") or ""
     text = whole.removeprefix(BYTE_ORDER_MARK)
     return whole[: len(whole) - len(text)], text, parse_document(str(file), text)
 

@@ -8,9 +8,9 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from voicecoach.backends import load_backend
-from voicecoach.config.words import WORDS
 from voicecoach.documents.model import meaning
 from voicecoach.documents.node import Node
+from voicecoach.documents.toml_words import WORDS
 from voicecoach.errors import FileProblemsError, InputError, UnknownNameError, suggestion
 
 

@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 
 from voicecoach.choices import BREATHS_A_MINUTE
 from voicecoach.config.model import USUAL_CACHE_MB, canonical_tag
-from voicecoach.config.toml import loads
 from voicecoach.documents.node import Node
+from voicecoach.documents.toml import loads
 from voicecoach.errors import InputError, UnknownNameError
 from voicecoach.phrases import base_language
 

@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from voicecoach.config.document import parse_document, read_text
 from voicecoach.config.engines import checked_settings
 from voicecoach.config.model import Config
 from voicecoach.config.variables import variables
-from voicecoach.config.words import WORDS
 from voicecoach.documents.model import validated
 from voicecoach.documents.node import Node, overlaid
+from voicecoach.documents.toml_document import parse_document, read_text
+from voicecoach.documents.toml_words import WORDS
 from voicecoach.errors import FileProblemsError, Problem
 from voicecoach.folders import config_file
 
@@ -30,7 +30,7 @@ class Loaded:
 def load() -> Loaded:
     """What the user chose for good. Raises as `voicecoach.config.load_config` does."""
     file = config_file()
-    in_file = parse_document(str(file), read_text(file) or "")
+    in_file = parse_document(str(file), read_text(file, "config file") or "")
     set_beside = variables(in_file)
     if not set_beside.keys:
         return Loaded(config_of(in_file), in_file)

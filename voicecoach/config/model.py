@@ -8,9 +8,8 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from voicecoach.choices import FASTEST_RATE_WPM, FEWEST_BREATHS, MOST_BREATHS, SLOWEST_RATE_WPM, parse_pace
 from voicecoach.documents.model import Model
-from voicecoach.errors import InputError, suggestion
-from voicecoach.routines.fields import AGuidance, ALanguage, ALevel
-from voicecoach.routines.terms import Safety
+from voicecoach.errors import InputError
+from voicecoach.routines.fields import AGuidance, ALanguage, ALevel, ASafety
 
 USUAL_CACHE_MB = 500
 
@@ -21,25 +20,19 @@ def canonical_tag(language: str) -> str:
 
 
 def _is_no_switch(value: object) -> object:
-    if isinstance(value, bool):  # which is a number, for Python
+    if isinstance(value, bool):
         raise ValueError("a number belongs here")
     return value
 
 
-def _pace(value: object) -> float:
+def pace_factor(value: object) -> float:
+    """A pace, as it stands in a file: its name, or a factor. Raises ValueError."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         raise ValueError("a pace belongs here: slow, steady, brisk, or a factor from 0.5 to 2")
     try:
         return parse_pace(str(value))
     except InputError as error:
         raise ValueError(str(error)) from error
-
-
-def _safety(value: object) -> Safety:
-    names = [safety.value for safety in Safety]
-    if value not in names:
-        raise ValueError(f"{value!r} is none of {', '.join(names)}; {suggestion(str(value), names)}")
-    return Safety(value)
 
 
 def _by_canonical_tag(voices: dict[str, str]) -> dict[str, str]:
@@ -49,14 +42,16 @@ def _by_canonical_tag(voices: dict[str, str]) -> dict[str, str]:
     return found
 
 
-_NoSwitch = BeforeValidator(_is_no_switch)
+NoSwitch = BeforeValidator(_is_no_switch)
+"""True and false are numbers for Python, and not for the author of a file."""
+
 _Text = Annotated[str, Field(min_length=1)]
 
 
 class Cache(Model):
     """The table `cache`: what is kept so that it needn't be spoken twice."""
 
-    size_mb: Annotated[int, _NoSwitch, Field(ge=1)] = USUAL_CACHE_MB
+    size_mb: Annotated[int, NoSwitch, Field(ge=1)] = USUAL_CACHE_MB
     """How much of it at most, in megabytes."""
 
 
@@ -67,12 +62,12 @@ class Config(Model):
     """The tag of the words' and the voice's language."""
     level: ALevel | None = None
     guidance: AGuidance | None = None
-    safety: Annotated[Safety, BeforeValidator(_safety)] | None = None
-    pace: Annotated[float, BeforeValidator(_pace)] | None = None
+    safety: ASafety | None = None
+    pace: Annotated[float, BeforeValidator(pace_factor)] | None = None
     """A factor, 0.5 to 2."""
-    rate: Annotated[float, _NoSwitch, Field(ge=SLOWEST_RATE_WPM, le=FASTEST_RATE_WPM)] | None = None
+    rate: Annotated[float, NoSwitch, Field(ge=SLOWEST_RATE_WPM, le=FASTEST_RATE_WPM)] | None = None
     """Words a minute, 60 to 300."""
-    breaths: Annotated[float, _NoSwitch, Field(ge=FEWEST_BREATHS, le=MOST_BREATHS)] | None = None
+    breaths: Annotated[float, NoSwitch, Field(ge=FEWEST_BREATHS, le=MOST_BREATHS)] | None = None
     """A minute, 3 to 15."""
     player: _Text | None = None
     voices: Annotated[dict[ALanguage, _Text], AfterValidator(_by_canonical_tag)] = Field(default_factory=dict)

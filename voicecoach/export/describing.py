@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from hashlib import sha256
 
 from voicecoach.cues import Speech
 from voicecoach.export.encoder import Caption, Chapter, Tags
@@ -21,3 +23,10 @@ def described(about: Tags, timeline: Timeline) -> Tags:
             Caption(event.text, event.start, event.stop) for event in timeline.events if isinstance(event.cue, Speech)
         ),
     )
+
+
+def fingerprint_of(contents: str, tags: Tags, kind: str, bit_rate_kbps: int | None, version: str) -> str:
+    """What is equal where a file would come out equal, its date apart: `contents` is what a layout has as its own
+    fingerprint, `kind` the format's name, `version` that of voicecoach."""
+    beside = [tags.genre, tags.track, sha256(tags.cover).hexdigest(), kind, bit_rate_kbps, version]
+    return sha256(json.dumps([contents, *beside]).encode()).hexdigest()

@@ -66,12 +66,13 @@ class Encoder(Protocol):
 
     def __init__(self, bit_rate_kbps: int | None = None, cache: Cache | None = None) -> None:
         """`bit_rate_kbps` is one of `bit_rates_kbps`, or None for the usual one. What is encoded may be kept in the
-        cache, and taken from it."""
+        cache, and taken from it. Raises NotSetUpError where something that it stands on is missing."""
         ...
 
     def write(self, file: BinaryIO, length: int, islands: Iterable[Island], tags: Tags) -> None:
         """Write `length` frames (a whole number of grid steps): the islands, in order, and silence between them.
 
-        `file` is open for reading and writing, empty, and can seek. Islands are pulled one at a time and not kept.
+        `file` is a file on the disk, open for reading and writing, and empty; a program may write it by its name, too.
+        Islands are pulled one at a time and not kept.
         """
         ...

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from io import BytesIO
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from voicecoach.clip import FRAME_RATE
 from voicecoach.errors import ExportError
 from voicecoach.export.encoder import Caption, Chapter, Tags
+from voicecoach.export.tag_texts import frames_from_ms, iso_date, ms_from_frames, plain_words, track_number
 
 if TYPE_CHECKING:
     from mutagen.id3 import ID3, Frame
@@ -66,8 +65,6 @@ def id3_bytes(tags: Tags) -> bytes:
 def tags_from(found: ID3) -> Tags:
     """The tags that were written by `id3_bytes`, as mutagen found them; of others, what they have of the same. Times
     come back as they were written, to a millisecond."""
-    dates = re.match(r"(\d{4})-(\d\d)-(\d\d)", _text(found, "TDRC"))
-    track = _text(found, "TRCK").partition("/")[0]
     languages = {three: two for two, three in _ISO_639_2.items()}
     language = _text(found, "TLAN")
     return Tags(
@@ -79,8 +76,8 @@ def tags_from(found: ID3) -> Tags:
         chapters=tuple(_chapters(found)),
         captions=tuple(_captions(found)),
         genre=_text(found, "TCON"),
-        track=int(track) if track.isdecimal() else None,
-        date=date(*map(int, dates.groups())) if dates else None,
+        track=track_number(_text(found, "TRCK")),
+        date=iso_date(_text(found, "TDRC")),
         cover=next((frame.data for frame in found.getall("APIC")), b""),
         fingerprint=next((str(frame) for frame in found.getall("TXXX") if frame.desc == FINGERPRINT), ""),
     )
@@ -124,13 +121,14 @@ def _words(tags: Tags) -> list[Frame]:
     if not tags.captions:
         return []
     language = language_code(tags.language)
-    text = "\n".join(caption.text for caption in tags.captions)
     timed = [
-        entry for caption in tags.captions for entry in ((caption.text, _ms(caption.start)), ("", _ms(caption.stop)))
+        entry
+        for caption in tags.captions
+        for entry in ((caption.text, ms_from_frames(caption.start)), ("", ms_from_frames(caption.stop)))
     ]
     milliseconds, lyrics = 2, 1
     return [
-        USLT(encoding=Encoding.UTF16, lang=language, desc="", text=text),
+        USLT(encoding=Encoding.UTF16, lang=language, desc="", text=plain_words(tags.captions)),
         SYLT(encoding=Encoding.UTF16, lang=language, format=milliseconds, type=lyrics, desc="", text=timed),
     ]
 
@@ -155,8 +153,8 @@ def _contents(chapters: tuple[Chapter, ...]) -> list[Frame]:
         *(
             CHAP(
                 element_id=element_id,
-                start_time=_ms(chapter.start),
-                end_time=_ms(chapter.stop),
+                start_time=ms_from_frames(chapter.start),
+                end_time=ms_from_frames(chapter.stop),
                 start_offset=_NO_OFFSET,
                 end_offset=_NO_OFFSET,
                 sub_frames=[TIT2(encoding=Encoding.UTF16, text=chapter.title)],
@@ -178,11 +176,6 @@ def _frame_bytes(frame: Frame) -> bytes:
     return file.getvalue()[_TAG_HEADER_BYTES:]
 
 
-def _ms(frame: int) -> int:
-    """One rule of rounding for starts and stops, so that chapters which tile in frames tile in milliseconds."""
-    return round(frame * 1000 / FRAME_RATE)
-
-
 def _text(found: ID3, name: str) -> str:
     return str(found.get(name, ""))
 
@@ -193,15 +186,11 @@ def _chapters(found: ID3) -> Iterator[Chapter]:
     order = next((contents.child_element_ids for contents in found.getall("CTOC")), chapters)
     for frame in (chapters[element_id] for element_id in order if element_id in chapters):
         title = str(frame.sub_frames.get("TIT2", ""))
-        yield Chapter(title, _frames(frame.start_time), _frames(frame.end_time))
+        yield Chapter(title, frames_from_ms(frame.start_time), frames_from_ms(frame.end_time))
 
 
 def _captions(found: ID3) -> Iterator[Caption]:
     for frame in found.getall("SYLT")[:1]:
         for (text, start_ms), (_, stop_ms) in pairwise(frame.text):
             if text:
-                yield Caption(text, _frames(start_ms), _frames(stop_ms))
-
-
-def _frames(ms: int) -> int:
-    return round(ms * FRAME_RATE / 1000)
+                yield Caption(text, frames_from_ms(start_ms), frames_from_ms(stop_ms))

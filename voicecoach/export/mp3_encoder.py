@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from array import array
-from hashlib import blake2b
+from functools import cache
 from typing import TYPE_CHECKING, BinaryIO, ClassVar
 
 from voicecoach.cache import Cache, entry_name
 from voicecoach.clip import FRAME_BYTES, FRAME_RATE, GRID
 from voicecoach.errors import ExportError
 from voicecoach.export.id3 import id3_bytes
-from voicecoach.export.mpeg_frames import BIT_RATES_KBPS, FrameStream, MpegFormat, first_frames, frame_crcs, info_frame
+from voicecoach.export.mpeg_frames import BIT_RATES_KBPS, FrameStream, MpegFormat, crc16, first_frames, info_frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,8 +23,15 @@ USUAL_BIT_RATE_KBPS = 64
 QUALITY = 5
 """LAME's scale, from 0 (best, slowest) to 9."""
 
-SPLICING_VERSION = 1
+SPLICING_VERSION = 3
 """Counts up with every change here that changes an island's frames; a cache's key holds it."""
+
+_CRC_BYTES = 2
+
+_USUAL_SCALE = 0.95
+_SCALES = {192: 0.97, 224: 0.98, 256: 1.0, 320: 1.0}
+"""What LAME multiplies sound by before it encodes, by the bit rate (LAME 3.100, libmp3lame/presets.c: `scale` in
+`abr_switch_map`). It is undone, so that a file is as loud as what is played."""
 
 
 class Mp3Encoder:
@@ -55,34 +61,31 @@ class Mp3Encoder:
         info_at = file.tell()
         file.write(bytes(self._format.of_info.frame_bytes))
         stream = FrameStream(file, self._format)
-        encoded: dict[bytes, tuple[bytes, array[int]]] = {}
+        encoded: dict[str, tuple[bytes, int]] = {}
         for island in islands:
-            samples = island.clip.samples
-            digest = blake2b(samples, digest_size=32).digest()
-            if digest not in encoded:
-                encoded[digest] = self._stored(digest, samples)
+            key = island.key
+            if key not in encoded:
+                encoded[key] = self._stored(key, island)
             stream.append_silence(_grid_steps(island.start))
-            stream.append(*encoded[digest])
+            stream.append(*encoded[key])
         stream.append_silence(_grid_steps(length) + 1)
         file.seek(info_at)
         file.write(info_frame(self._format, stream.count, stream.crc))
 
-    def _stored(self, digest: bytes, samples: bytes) -> tuple[bytes, array[int]]:
-        """The MPEG frames of an island with their CRCs: from the cache, or else from LAME."""
+    def _stored(self, key: str, island: Island) -> tuple[bytes, int]:
+        """The MPEG frames of an island and their CRC: from the cache, or else from LAME."""
         if self._cache is None:
-            return self._encoded(samples)
-        name = entry_name("mpeg", digest.hex(), self._format.bit_rate_kbps, QUALITY, SPLICING_VERSION, _lame_version())
-        if (entry := self._cache.get(name)) is not None:
-            count = len(entry) // (self._format.frame_bytes + 2)
-            crcs = array("H", entry[: 2 * count])
-            return entry[2 * count :], crcs
-        frames, crcs = self._encoded(samples)
-        self._cache.put(name, crcs.tobytes() + frames)
-        return frames, crcs
+            return self._encoded(island)
+        name = entry_name("mpeg", key, self._format.bit_rate_kbps, QUALITY, SPLICING_VERSION, _lame_version())
+        if (entry := self._cache.get(name)) is None:
+            frames, crc = self._encoded(island)
+            self._cache.put(name, crc.to_bytes(_CRC_BYTES, "big") + frames)
+            return frames, crc
+        return entry[_CRC_BYTES:], int.from_bytes(entry[:_CRC_BYTES], "big")
 
-    def _encoded(self, samples: bytes) -> tuple[bytes, array[int]]:
-        frames = self._encode(samples)
-        return frames, frame_crcs(self._format, frames)
+    def _encoded(self, island: Island) -> tuple[bytes, int]:
+        frames = self._encode(island.clip.samples)
+        return frames, crc16(frames)
 
     def _encode(self, samples: bytes) -> bytes:
         """The MPEG frames of an island."""
@@ -97,12 +100,20 @@ class Mp3Encoder:
         lame.set_bit_rate(self._format.bit_rate_kbps)
         lame.set_quality(QUALITY)
         try:
-            stream = lame.encode(samples) + lame.flush()
+            stream = lame.encode(self._unscaled(samples)) + lame.flush()
         except RuntimeError as error:
             raise ExportError(f"LAME couldn't encode {steps * GRID} frames of sound: {error}") from error
         return first_frames(self._format, bytes(stream), steps + 1)
 
+    def _unscaled(self, samples: bytes) -> bytes:
+        """What LAME scales to `samples`."""
+        import numpy as np
 
+        sound = np.frombuffer(samples, "<i2") / _SCALES.get(self._format.bit_rate_kbps, _USUAL_SCALE)
+        return np.rint(sound).clip(-32768, 32767).astype("<i2").tobytes()
+
+
+@cache
 def _lame_version() -> str:
     from importlib.metadata import version
 

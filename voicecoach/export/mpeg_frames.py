@@ -10,18 +10,13 @@ there is no padding slot), and each holds GRID frames of sound.
 from __future__ import annotations
 
 import struct
-from array import array
 from dataclasses import dataclass
 from functools import cache
-from itertools import repeat
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from voicecoach.clip import GRID
 from voicecoach.errors import ExportError
 from voicecoach.export.silence import write_repeated
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 BIT_RATES_KBPS = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 """Those of MPEG-1 Layer III, in the order of their numbers in a header, which begin at 1."""
@@ -80,21 +75,21 @@ class FrameStream:
         self.count = 0
         self.crc = 0
 
-    def append(self, frames: bytes, frame_crcs: Iterable[int]) -> None:
-        """Write whole MPEG frames, whose `frame_crcs` are known."""
+    def append(self, frames: bytes, crc: int) -> None:
+        """Write whole MPEG frames, whose CRC-16 is `crc`."""
         self._file.write(frames)
-        self._advance(len(frames) // self._format.frame_bytes, frame_crcs)
+        self._advance(len(frames) // self._format.frame_bytes, crc)
 
     def append_silence(self, until: int) -> None:
         """Write silent frames until there are `until` frames. Raises ValueError where there are more already."""
         count = until - self.count
         write_repeated(self._file, self._format.silent_frame, count)
-        self._advance(count, repeat(_silent_crc(self._format), count))
+        self._advance(count, _silence_crc(self._format, count))
 
-    def _advance(self, count: int, frame_crcs: Iterable[int]) -> None:
-        low, high = _crc_tables_over_zeros(self._format.frame_bytes)
-        for frame_crc in frame_crcs:
-            self.crc = low[self.crc & 0xFF] ^ high[self.crc >> 8] ^ frame_crc
+    def _advance(self, count: int, crc: int) -> None:
+        """A CRC is linear: that of a longer stream is what becomes of it over zeros, with the CRC of what stands in
+        their place in an exclusive or. So what was seen before costs no second look at its bytes."""
+        self.crc = _over_zeros(self._format, count, self.crc) ^ crc
         self.count += count
 
 
@@ -152,12 +147,6 @@ def first_frames(format_: MpegFormat, stream: bytes, count: int) -> bytes:
     return frames
 
 
-def frame_crcs(format_: MpegFormat, frames: bytes) -> array[int]:
-    """The CRC-16 of each MPEG frame."""
-    size = format_.frame_bytes
-    return array("H", (crc16(frames[at : at + size]) for at in range(0, len(frames), size)))
-
-
 def crc16(data: bytes, crc: int = 0) -> int:
     """The LAME tag's CRC-16: polynomial x^16 + x^15 + x^2 + 1, least significant bit first, from 0 (CRC-16/ARC)."""
     table = _crc_table()
@@ -176,28 +165,50 @@ def _crc_table() -> tuple[int, ...]:
     return tuple(map(after_eight_bits, range(256)))
 
 
-@cache
-def _crc_tables_over_zeros(count: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """What becomes of a CRC's low and high byte over `count` zeros.
+def _over_zeros(format_: MpegFormat, count: int, crc: int) -> int:
+    """What becomes of a CRC over `count` MPEG frames of zeros: a step for each bit of `count`."""
+    for power in range(count.bit_length()):
+        if count >> power & 1:
+            low, high = _tables(format_, power)
+            crc = low[crc & 0xFF] ^ high[crc >> 8]
+    return crc
 
-    A CRC is linear: that of a stream is the exclusive or of these and of the next frame's own CRC, so that a
-    frame which was seen before costs no second look at its bytes. For the same reason eight bits make a table.
-    """
-    zeros = bytes(count)
+
+@cache
+def _tables(format_: MpegFormat, power: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """What becomes of a CRC's low and high byte over 2^power MPEG frames of zeros."""
+
+    def after(crc: int) -> int:
+        if power == 0:
+            return crc16(bytes(format_.frame_bytes), crc)
+        half = 1 << power - 1
+        return _over_zeros(format_, half, _over_zeros(format_, half, crc))
 
     def table(shift: int) -> tuple[int, ...]:
         entries = [0]
-        for bit in range(8):
-            after = crc16(zeros, 1 << bit + shift)
-            entries += [entry ^ after for entry in entries]
+        for bit in range(8):  # eight of them make the table, since a CRC is linear
+            of_bit = after(1 << bit + shift)
+            entries += [entry ^ of_bit for entry in entries]
         return tuple(entries)
 
     return table(0), table(8)
 
 
+def _silence_crc(format_: MpegFormat, count: int) -> int:
+    """The CRC-16 of `count` silent frames."""
+    crc = 0
+    for power in range(count.bit_length()):
+        if count >> power & 1:
+            crc = _over_zeros(format_, 1 << power, crc) ^ _silence_crc_of_power(format_, power)
+    return crc
+
+
 @cache
-def _silent_crc(format_: MpegFormat) -> int:
-    return crc16(format_.silent_frame)
+def _silence_crc_of_power(format_: MpegFormat, power: int) -> int:
+    if power == 0:
+        return crc16(format_.silent_frame)
+    half = _silence_crc_of_power(format_, power - 1)
+    return _over_zeros(format_, 1 << power - 1, half) ^ half
 
 
 def _surprise(what: str) -> ExportError:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, ClassVar
 from voicecoach.clip import FRAME_BYTES, FRAME_RATE, s_from_frames
 from voicecoach.errors import ExportError
 from voicecoach.export.id3 import id3_bytes
-from voicecoach.export.silence import write_repeated
+from voicecoach.export.pieces import pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _MOST_BYTES = 0xFFFFFFFF
 _CHUNK = struct.Struct("<4sI")
-_SILENCE = bytes(FRAME_BYTES)
 _PCM, _CHANNELS = 1, 1
 
 
@@ -56,10 +55,6 @@ class WavEncoder:
         file.write(_CHUNK.pack(b"RIFF", riff_bytes) + b"WAVE")
         file.write(_CHUNK.pack(b"fmt ", len(form)) + form)
         file.write(_CHUNK.pack(b"data", data_bytes))
-        position = 0
-        for island in islands:
-            write_repeated(file, _SILENCE, island.start - position)
-            file.write(island.clip.samples)
-            position = island.stop
-        write_repeated(file, _SILENCE, length - position)
+        for piece in pieces(length, islands):
+            file.write(piece)
         file.write(_CHUNK.pack(b"id3 ", len(tag)) + tag)

@@ -6,20 +6,19 @@ its words in another language; they are laid over it.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from voicecoach.documents.node import Node, overlaid, read_document
 from voicecoach.errors import FileProblemsError, InputError, UnknownNameError
+from voicecoach.naming import YAML_SUFFIXES, path_meant
 from voicecoach.phrases import LANGUAGES, base_language
 from voicecoach.routines.exercise import Exercise, Variant
 from voicecoach.routines.model import Routine
 from voicecoach.routines.reader import MOST_BASES, exercise_in, exercise_over, routine_in
 
 BUILT_IN = Path(__file__).parent / "data"
-_SUFFIXES = (".yaml", ".yml")
 _WORDS = ("title", "pronounce", "cautions", "hurts", "tips", *Variant.words)
 """The keys of a routine or of an exercise that belong to its words' language."""
 
@@ -76,7 +75,7 @@ class Catalogue:
 
     def find(self, routine: str) -> Path:
         """The file that ROUTINE means: a path where it looks like one, else a name. Raises InputError."""
-        if path := _path(routine):
+        if path := path_meant(routine):
             return path
         files = self.routines()
         if routine not in files:
@@ -86,7 +85,7 @@ class Catalogue:
     def find_any(self, name: str) -> tuple[Path, str | None]:
         """The file that NAME means, a routine's or an exercise's; where it is one with words in another language, the
         file that these are laid over, and the language. Raises InputError."""
-        if path := _path(name):
+        if path := path_meant(name):
             stem, _, language = path.stem.rpartition(".")
             if not stem or language not in LANGUAGES:
                 return path, None
@@ -231,19 +230,6 @@ def _sidecars(path: Path) -> dict[str, Path]:
     return {language: sidecar for language, sidecar in beside.items() if sidecar.is_file()}
 
 
-def _path(name: str) -> Path | None:
-    """The path that a name is; None where it doesn't look like one. Raises InputError."""
-    if "\0" in name:
-        raise InputError("a name can't hold a NUL character")
-    path = Path(name)
-    if path.suffix.lower() not in _SUFFIXES and name not in (".", "..") and {"/", os.sep}.isdisjoint(name):
-        return None
-    try:
-        return path.expanduser()
-    except RuntimeError as error:
-        raise InputError(f"{path}: {error}; write the path out") from error
-
-
 def _documents(folder: Path) -> list[Path]:
     """The files in a folder that hold a routine or an exercise, sidecars left out."""
     try:
@@ -252,7 +238,7 @@ def _documents(folder: Path) -> list[Path]:
         return []
     except OSError as error:
         raise InputError(f"the folder {folder} can't be read: {error.strerror}") from error
-    files = [path for path in found if path.suffix.lower() in _SUFFIXES and path.is_file()]
+    files = [path for path in found if path.suffix.lower() in YAML_SUFFIXES and path.is_file()]
     names = {path.stem for path in files}
     return [path for path in files if not _is_sidecar(path.stem, names)]
 

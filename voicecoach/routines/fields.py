@@ -12,7 +12,7 @@ from voicecoach.documents.duration import Duration, parse_duration
 from voicecoach.documents.texts import Template, check_placeholders
 from voicecoach.errors import UnknownNameError, suggestion
 from voicecoach.phrases import LANGUAGES, base_language, phrases_for
-from voicecoach.routines.terms import Guidance, Level, Position, Sides, Surface
+from voicecoach.routines.terms import Guidance, Level, Position, Safety, Sides, Surface
 
 SESSION_VARIABLES = ("exercise", "next", "minutes_left")
 """What any text may hold: the exercise at hand (or the one before), the one that follows, the time that is left."""
@@ -109,6 +109,7 @@ Repetitions = Annotated[int, Field(ge=1, le=100)]
 ALanguage = Annotated[str, AfterValidator(_spoken_here), _LANGUAGE]
 ALevel = Annotated[Level, BeforeValidator(_one_of(Level))]
 AGuidance = Annotated[Guidance, BeforeValidator(_one_of(Guidance))]
+ASafety = Annotated[Safety, BeforeValidator(_one_of(Safety))]
 ASurface = Annotated[Surface, BeforeValidator(_one_of(Surface))]
 APosition = Annotated[Position, BeforeValidator(_one_of(Position))]
 SomeSides = Annotated[Sides, BeforeValidator(_one_of(Sides))]

@@ -3,8 +3,10 @@ worker."""
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from voicecoach.cache import Cache, entry_name
@@ -81,6 +83,19 @@ class Speaker:
         """How long that sound is: it is spoken, but not brought to its level. Raises as `clip` does."""
         return self._ungained(text, rate_wpm).frames
 
+    def key(self, text: str, rate_wpm: int) -> str:
+        """What is equal only where that sound is, but for what an engine gives now one way and now another: nothing is
+        spoken for it. Raises as `clip` does."""
+        profile = self._measured
+        name = self._name(speakable(self._read(text)), profile.speed(rate_wpm))
+        return f"{name} {profile.gain_db(rate_wpm)!r}"
+
+    @property
+    def signature(self) -> str:
+        """What all keys have in common: it changes with the engine, its data, the voice, its settings and profile.
+        Raises as `clip` does."""
+        return json.dumps([*self._ingredients, asdict(self._measured)], sort_keys=True)
+
     @property
     def _measured(self) -> Profile:
         return self._profile or self.profile(self.voice.language)
@@ -91,7 +106,7 @@ class Speaker:
     def _raw(self, text: str, speed: float) -> Clip:
         """A text as it is, at a speed of the engine's scale, as loud as the engine gives it."""
         text = speakable(text)
-        name = entry_name("clip", FRAME_RATE, FRAME_BYTES, CONFORM_VERSION, *self._ingredients, speed, text)
+        name = self._name(text, speed)
         known = self._known(name)
         if known is None:
             with self._speaking:
@@ -99,6 +114,10 @@ class Speaker:
                     name, text, speed
                 )  # another thread may have asked for the same
         return known
+
+    def _name(self, text: str, speed: float) -> str:
+        """The name of a clip in the cache, and wherever else it is told from others."""
+        return entry_name("clip", FRAME_RATE, FRAME_BYTES, CONFORM_VERSION, *self._ingredients, speed, text)
 
     def _known(self, name: str) -> Clip | None:
         if name in self._unkept:

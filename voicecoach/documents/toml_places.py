@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from voicecoach.config.toml import loads
+from voicecoach.documents.toml import loads
 
 Path: TypeAlias = "tuple[str | int, ...]"
 """The keys that lead to a value, and its number among the tables of an array."""
 
 DEEPEST = 20
-"""A config needs few levels; what lies deeper than this has no place of its own."""
+"""Such files need few levels; what lies deeper than this has no place of its own."""
 
 _LINE_STRING = r""""(?:[^"\\\n]|\\.)*"|'[^'\n]*'"""
 _STRING = rf'''"""(?:[^\\]|\\.)*?"{{3,5}}|\'\'\'.*?\'{{3,5}}|{_LINE_STRING}'''

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicecoach.config.places import Path, Place, places
-from voicecoach.config.toml import loads
+from voicecoach.documents.toml import loads
+from voicecoach.documents.toml_places import Path, Place, places
 
 VALUES = st.sampled_from(
     [

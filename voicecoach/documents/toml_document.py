@@ -1,37 +1,37 @@
-"""The config file → a tree of plain values, each of which knows where it stands."""
+"""TOML text → a tree of plain values, each of which knows where it stands in which file."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-from voicecoach.config import places
-from voicecoach.config.toml import loads_file
+from voicecoach.documents import toml_places as places
 from voicecoach.documents.node import MAX_BYTES, Mark, Node
+from voicecoach.documents.toml import loads_file
 from voicecoach.errors import FileProblemsError, InputError
 
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
-def read_text(file: Path) -> str | None:
-    """The text of the config file; None where there is none. Raises InputError."""
+def read_text(file: Path, kind: str) -> str | None:
+    """The text of a file, which is to be a `kind`, in words for people; None where there is none. Raises InputError."""
     try:
         with file.open("rb") as opened:
             raw = opened.read(MAX_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except IsADirectoryError as error:
-        raise InputError(f"{file} is a folder; the config file belongs in its place") from error
+        raise InputError(f"{file} is a folder; the {kind} belongs in its place") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise InputError(f"the config file {file} can't be read: {reason}") from error
+        raise InputError(f"the {kind} {file} can't be read: {reason}") from error
     if len(raw) > MAX_BYTES:
-        raise InputError(f"{file} has more than {MAX_BYTES:,} bytes; it is no config file")
+        raise InputError(f"{file} has more than {MAX_BYTES:,} bytes; it is no {kind}")
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        problem = Mark(str(file), line).problem("this is no text in UTF-8; save the config file as UTF-8")
+        problem = Mark(str(file), line).problem(f"this is no text in UTF-8; save the {kind} as UTF-8")
         raise FileProblemsError([problem]) from error
 
 
@@ -48,9 +48,7 @@ def _built(file: str, value: Any, path: places.Path, known: dict[places.Path, pl
     mark = Mark(file, place.line, place.value_column) if place else around.mark
     node = Node(value, mark, key_mark)
     if len(path) > places.DEEPEST:
-        raise FileProblemsError(
-            [mark.problem(f"this is nested more than {places.DEEPEST} deep; a config needs few levels")]
-        )
+        raise FileProblemsError([mark.problem(f"this is nested more than {places.DEEPEST} deep; write it flat")])
     if isinstance(value, dict):
         return Node({key: _built(file, v, (*path, key), known, node) for key, v in value.items()}, mark, key_mark)
     if isinstance(value, list):
