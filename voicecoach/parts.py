@@ -60,7 +60,7 @@ def sweep(folder: Path, prefix: str) -> None:
 def _locked_part(folder: Path, prefix: str, mode: int) -> tuple[Path, BinaryIO]:
     while True:
         path = folder / f"{prefix}{os.urandom(4).hex()}{ENDING}"
-        file = open(path, "x+b", opener=partial(os.open, mode=mode))  # noqa: SIM115  its caller closes it
+        file = open(path, "x+b", opener=partial(os.open, mode=mode))  # noqa: SIM115  new_part closes it
         if _is_kept(path, file):
             return path, file
         file.close()

@@ -138,6 +138,7 @@ def exported(request: Request, order: Order, signs: Signs) -> Exported:
             write(audio, encoder, layout.length, layout.islands(source.clip), tags, on_progress)
         for kind, reservation in zip(paths, beside, strict=True):
             reservation.write(methodcaller("write", _transcript(kind, source.session, tags).encode()))
+    cache.release()
     return Exported(layout)
 
 

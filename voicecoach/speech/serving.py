@@ -1,7 +1,8 @@
 """The child's side of a worker: the process in which an engine lives.
 
 The parent writes a request as a line of JSON to the child's standard input. The child answers on its standard output
-with a line of JSON and as many raw bytes, a clip's samples, as its `bytes` says. The child ends when its input closes.
+with a line of JSON and as many raw bytes, a clip's samples, as its `bytes` says. The child ends when its input closes:
+its parent is gone.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import queue
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict
@@ -24,6 +26,9 @@ from voicecoach.speech.text import pieces, speakable
 
 PIECE_GAP_S = 0.3
 """Between the pieces of a long text."""
+
+PARTING_S = 1.0
+"""How long a cue that is under way when the parent goes may take to end, so that its files go as well."""
 
 Message = dict[str, Any]
 
@@ -77,18 +82,25 @@ def _brought_up(engine_name: str, settings: Mapping[str, Any]) -> Engine:
 
 
 def _requests(stdin: IO[bytes]) -> Iterator[Message]:
-    """The requests on `stdin`. When it closes the process ends, even amid one: its parent is gone."""
+    """The requests on `stdin`, until it closes; the process ends soon after that, even amid one."""
     lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
 
     def read() -> None:
         for line in stdin:
             lines.put(line)
-        kill_group(os.getpid())
-        os._exit(0)
+        lines.put(b"")
+        time.sleep(PARTING_S)
+        _end()
 
     threading.Thread(target=read, daemon=True).start()
-    while True:
-        yield json.loads(lines.get())
+    while line := lines.get():
+        yield json.loads(line)
+
+
+def _end() -> None:
+    """End this process, with every program that its engine runs."""
+    kill_group(os.getpid())
+    os._exit(0)
 
 
 def main() -> None:
@@ -98,7 +110,9 @@ def main() -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)
     os.dup2(nowhere, 1)
-    _serve(sys.argv[1], json.loads(sys.argv[2]), _requests(requests), answers)
+    with suppress(BrokenPipeError):  # nobody waits for the answer any more
+        _serve(sys.argv[1], json.loads(sys.argv[2]), _requests(requests), answers)
+    _end()
 
 
 def kill_group(leader: int) -> None:
