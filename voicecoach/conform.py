@@ -156,7 +156,8 @@ def _limited(mono: Samples, ceiling_db: float) -> Samples:
     levels = np.abs(mono)
     if levels.max(initial=0.0) <= ceiling * _amplitude(-BETWEEN_SAMPLES_DB):
         return mono
-    between = np.abs(_resampled(mono, FRAME_RATE, FRAME_RATE * OVERSAMPLING))
+    between = _resampled(mono, FRAME_RATE, FRAME_RATE * OVERSAMPLING)
+    np.abs(between, out=between)  # a second one of that size would be the most that a session takes
     between.resize(mono.size * OVERSAMPLING, refcheck=False)
     peaks = levels.copy()
     for offset in range(OVERSAMPLING):  # far quicker than the maximum of each row of four

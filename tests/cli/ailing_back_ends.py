@@ -131,6 +131,10 @@ class EmptyEncoder:
     def __init__(self, bit_rate_kbps: int | None = None, cache: Cache | None = None) -> None:
         """Nothing of both is needed."""
 
+    def knows(self, keys: Iterable[str]) -> bool:
+        """Nothing."""
+        return False
+
     def write(self, file: BinaryIO, length: int, islands: Iterable[Island], tags: Tags) -> None:
         """Nothing."""
 

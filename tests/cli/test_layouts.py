@@ -134,10 +134,11 @@ def test_whatever_changes_is_heard(place: Place, change: Callable[[Place], dict[
     assert after == place.export(cache="empty", **environment)[0]
 
 
-def test_a_routine_that_builds_on_one_elsewhere_is_always_planned(place: Place) -> None:
+@pytest.mark.parametrize("extends", ["extends: elsewhere/base.yaml", "extends:\n  elsewhere/base.yaml"])
+def test_a_routine_that_builds_on_one_elsewhere_is_always_planned(place: Place, extends: str) -> None:
     base = place.folder / "elsewhere" / "base.yaml"
     written("elsewhere/base.yaml", ROUTINE, place)
-    place.routine.write_text("title: Mine\nextends: elsewhere/base.yaml\n")
+    place.routine.write_text(f"title: Mine\n{extends}\n")
     before, *_ = place.export()
     base.write_text(ROUTINE.replace("hold: 6 s", "hold: 7 s"))
     after, *_ = place.export()
@@ -158,6 +159,15 @@ def test_warnings_are_told_each_time(voicecoach: Command, tmp_path: Path) -> Non
     told = [voicecoach("export", "mine.yaml", "--voice", "pyttsx3:de", "--force").stderr for _ in range(2)]
     assert ["a voice for de, and the words are in en" in words for words in told] == [True, True]
     assert ["Speaking" in words for words in told] == [True, False]
+
+
+def test_clips_that_were_lost_and_come_otherwise_hinder_no_export(place: Place) -> None:
+    place.export()
+    entries = Cache(place.folder / "cache" / "entries")
+    for number, entry in enumerate(sorted(entries.folder.glob("*.clip"))):
+        entries.replace(entry.name, (entries.get(entry.name) or b"")[: -4800 - 2 * number])
+    for options in (["--bitrate", "96"], ["--bitrate", "96"], ["--format", "wav"]):
+        assert place.export("mine.yaml", *options)[0]
 
 
 def test_another_format_has_the_same_sound(place: Place) -> None:

@@ -78,7 +78,7 @@ def test_an_episode_says_how_long_it_is_and_what_comes_when(folder: Path) -> Non
     back, bed = podcast(folder)["episodes"]
     assert (bed["total_time"], back["total_time"]) == (6, 6)
     assert (back["number"], bed["number"]) == (1, 2)
-    assert back["published"] == 1772366400  # 1 March 2026, noon UTC
+    assert back["published"] == 1772323200  # 1 March 2026, 0:00 UTC
     assert back["description_html"] == (
         "<p>voice tone:low</p><ul><li>00:00:00 1 · Opening</li><li>00:00:01 2 · Knee rolls</li></ul>"
     )

@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from voicecoach.cli.console import clock_time, progress
-from voicecoach.cli.opening import Opened, Request, opened
+from voicecoach.cli.opening import Opened, Request, opened, warn
 from voicecoach.cli.options import takes_request
 from voicecoach.cli.speech import BYTES_PER_MB
 
 if TYPE_CHECKING:
     from voicecoach.cache import Cache
-    from voicecoach.clip import Clip, Island
     from voicecoach.export.encoder import Tags
     from voicecoach.export.layout import Layout
 
@@ -110,7 +109,6 @@ def exported(request: Request, order: Order, signs: Signs) -> Exported:
 
     from voicecoach import folders
     from voicecoach.cache import Cache
-    from voicecoach.cli.layouts import kept_layout, layout_name
     from voicecoach.export.describing import fingerprint_of
     from voicecoach.export.writer import encoder_for
     from voicecoach.export.writer import export as write
@@ -123,19 +121,25 @@ def exported(request: Request, order: Order, signs: Signs) -> Exported:
     with ExitStack() as stack:
         audio = stack.enter_context(reserve(order.path, overwrite=order.overwrite or bool(there)))
         beside = [stack.enter_context(reserve(path, overwrite=order.overwrite)) for path in paths.values()]
-        source = _Source(request, signs, stack)
-        name = layout_name(request)
-        layout = kept_layout(name, cache) if name else None
-        layout = layout or source.layout(name, cache)
-        picture = cover(layout, cache) if order.cover else b""
-        tags = replace(layout.tags, track=order.track, date=date.today(), cover=picture)
+        source = _Source(request, cache, signs, stack)
         format_ = order.format or encoder.suffix.removeprefix(".")
-        fingerprint = fingerprint_of(layout.fingerprint, tags, format_, order.bit_rate_kbps, version("voicecoach"))
-        if fingerprint == there:
+
+        def tags_of(layout: Layout) -> Tags:
+            picture = cover(layout, cache) if order.cover else b""
+            tags = replace(layout.tags, track=order.track, date=date.today(), cover=picture)
+            made_of = fingerprint_of(layout.fingerprint, tags, format_, order.bit_rate_kbps, version("voicecoach"))
+            return replace(tags, fingerprint=made_of)
+
+        layout = source.kept or source.opened
+        tags = tags_of(layout)
+        if there == tags.fingerprint:
             return Exported(layout, is_unchanged=True)
-        tags = replace(tags, fingerprint=fingerprint)
+        if source.kept and (paths or not encoder.knows(layout.keys)):  # what it asks for now may be a little other
+            layout = source.opened
+            tags = tags_of(layout)
+        islands = layout.islands() if layout is source.kept else source.session.session.sound.islands()
         with signs("Writing") as on_progress:
-            write(audio, encoder, layout.length, layout.islands(source.clip), tags, on_progress)
+            write(audio, encoder, layout.length, islands, tags, on_progress)
         for kind, reservation in zip(paths, beside, strict=True):
             reservation.write(methodcaller("write", _transcript(kind, source.session, tags).encode()))
     cache.release()
@@ -175,39 +179,35 @@ def fingerprint_at(path: Path) -> str:
 
 
 class _Source:
-    """The session that an export is made of, opened and prepared where it's needed."""
+    """What an export is made of: a layout that was kept, or a session, opened and prepared where it's needed. What the
+    listener might wonder about is told once."""
 
-    def __init__(self, request: Request, signs: Signs, stack: ExitStack) -> None:
-        self._request, self._signs, self._stack = request, signs, stack
+    def __init__(self, request: Request, cache: Cache, signs: Signs, stack: ExitStack) -> None:
+        from voicecoach.cli.layouts import kept_layout, layout_name
+
+        self._request, self._cache, self._signs, self._stack = request, cache, signs, stack
+        self._name = layout_name(request)
+        found = kept_layout(self._name, cache) if self._name else None
+        self.kept: Layout | None = found[0] if found else None
+        warn(found[1] if found else ())
 
     @cached_property
     def session(self) -> Opened:
         """The session, all of it prepared until `stack` is left."""
-        session = self._stack.enter_context(opened(self._request))
+        session = self._stack.enter_context(opened(self._request, warns=not self.kept))
         with self._signs("Speaking") as on_progress:
             session.session.timeline(on_progress)
         return session
 
-    def layout(self, name: str | None, cache: Cache) -> Layout:
-        """The layout of the session, kept under a name where it has one."""
-        from voicecoach.cli.layouts import keep_layout
+    @cached_property
+    def opened(self) -> Layout:
+        """The layout of the session. It is kept, unless what it hangs on was changed meanwhile."""
+        from voicecoach.cli.layouts import keep_layout, layout_name
 
         found = layout_of(self.session)
-        if name:
-            keep_layout(name, cache, self.session, found)
+        if self._name and layout_name(self._request) == self._name:
+            keep_layout(self._name, self._cache, self.session, found)
         return found
-
-    def clip(self, key: str) -> Clip:
-        """The sound of the islands that have a key."""
-        from voicecoach.errors import SpeechError
-
-        if key not in self._islands:
-            raise SpeechError("the routine, or the voice, changed amid the export; start again")
-        return self._islands[key].clip
-
-    @cached_property
-    def _islands(self) -> dict[str, Island]:
-        return {island.key: island for island in self.session.session.sound.islands()}
 
 
 def summary(path: Path, length: int, chapters: int) -> str:

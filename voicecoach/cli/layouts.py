@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from voicecoach.cache import entry_name
-from voicecoach.cli.opening import warn
 from voicecoach.errors import VoicecoachError
 from voicecoach.naming import YAML_SUFFIXES, path_meant
 
@@ -30,7 +29,13 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).parents[1]
 
-_BUILDS_ON_A_PATH = re.compile(rb"extends[\"']?\s*:[^\n]*(?:[/\\]|\.ya?ml)", re.IGNORECASE)
+_EXTENDS = re.compile(rb"extends")
+_EXTENDS_A_NAME = re.compile(rb"^[ -]*extends:[ ]+[\w-]+[ ]*\r?$", re.MULTILINE)
+"""What builds on a name is looked up in folders that are looked at here; whatever else holds the word may build on a
+file elsewhere."""
+
+_MOST_BYTES = 1 << 24
+"""A larger file is no routine, and no chime."""
 
 
 def layout_name(request: Request) -> str | None:
@@ -41,8 +46,10 @@ def layout_name(request: Request) -> str | None:
 
     try:
         files = sorted(_files(request))
+        if any(path.stat().st_size > _MOST_BYTES for path in files):
+            return None
         contents = [path.read_bytes() for path in files]
-        if any(map(_BUILDS_ON_A_PATH.search, contents)):
+        if any(len(_EXTENDS.findall(text)) != len(_EXTENDS_A_NAME.findall(text)) for text in contents):
             return None
         config = folders.config_file()
         return entry_name(
@@ -58,21 +65,21 @@ def layout_name(request: Request) -> str | None:
         return None
 
 
-def kept_layout(name: str, cache: Cache) -> Layout | None:
-    """The layout of that name; None where none is kept, or the voice has changed since. Its warnings are told."""
+def kept_layout(name: str, cache: Cache) -> tuple[Layout, list[str]] | None:
+    """The layout of that name, and what the listener might wonder about; None where none is kept, or the voice has
+    changed since."""
     from voicecoach.export.layout import layout_from
 
     kept = json.loads(cache.get(name) or b"null")
     if not kept or not _speaks_as_before(kept["speaks"], cache):
         return None
-    warn(kept["warnings"])
-    return layout_from(kept["layout"])
+    return layout_from(kept["layout"]), kept["warnings"]
 
 
 def keep_layout(name: str, cache: Cache, session: Opened, layout: Layout) -> None:
     """Keep the layout of a session."""
     kept = {"speaks": asdict(session.speaks), "warnings": session.warnings, "layout": layout.kept()}
-    cache.put(name, json.dumps(kept).encode())
+    cache.replace(name, json.dumps(kept).encode())
 
 
 def _speaks_as_before(speaks: dict[str, Any], cache: Cache) -> bool:
@@ -94,17 +101,19 @@ def _files(request: Request) -> Iterator[Path]:
     if path := path_meant(request.routine):
         yield path.absolute()
         beside = [path.absolute().parent, path.absolute().parent.parent]
+    found: list[Path] = []
     for folder in {folders.routines_folder().absolute(), *beside}:
         for inner in (folder, folder / "exercises"):
             if inner.is_dir():
-                yield from (file for file in inner.iterdir() if file.suffix.lower() in YAML_SUFFIXES)
+                found += (file for file in inner.iterdir() if file.suffix.lower() in YAML_SUFFIXES)
     chimes = folders.chimes_folder()
     if chimes.is_dir():
-        yield from chimes.iterdir()
+        found += chimes.iterdir()
+    yield from (file for file in found if file.is_file())
 
 
 def _code() -> list[Any]:
-    """What changes with voicecoach, its data, Python, and the packages beside it: their folder changes when one is
+    """What changes with voicecoach, its data, Python, and the packages beside typer: their folder changes when one is
     installed, upgraded or removed."""
     packages = Path(typer.__file__).parents[1]
     roots = (PACKAGE, PACKAGE.parent / "audio")

@@ -143,11 +143,17 @@ def catalogue() -> Catalogue:
 
 @contextmanager
 def opened(
-    request: Request, safety: Safety = Safety.FULL, *, speech: Speech | None = None, bookmark: Bookmark | None = None
+    request: Request,
+    safety: Safety = Safety.FULL,
+    *,
+    speech: Speech | None = None,
+    bookmark: Bookmark | None = None,
+    warns: bool = True,
 ) -> Iterator[Opened]:
     """The session that `request` means, from a `bookmark` on where one is given. Its warnings are those that it or the
     config asks for, else the short ones where it begins amid the routine, else those of `safety`. Whatever speaks is
-    closed at the end. `speech` is as the user's config says, unless it is given.
+    closed at the end. `speech` is as the user's config says, unless it is given; `warns` says whether what the listener
+    might wonder about is told.
     Raises InputError."""
     from voicecoach import folders
     from voicecoach.chimes import Chimes
@@ -170,7 +176,8 @@ def opened(
     with Speaker(voice, speech.cache, settings, reading) as speaker:
         measured(speaker, routine.language)
         warnings = tuple(warnings_of(voice, speaker.rates_wpm, routine.language, choices.speech_wpm))
-        warn(warnings)
+        if warns:
+            warn(warnings)
         coaching = Coaching(routine, choices, speaker.rates_wpm)
         session = Session(coaching.sections, speaker, Chimes(folders.chimes_folder(), speech.cache))
         speaks = Speaks(voice, settings, routine.language, speaker.signature)

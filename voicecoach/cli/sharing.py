@@ -100,6 +100,8 @@ def share(
             _tell(delivery, site[delivery.path])
             if once and delivery.is_download:
                 break
+        else:
+            signs_of_life().print("The time is over; sharing has ended.")
 
 
 def _lasting_s(written: str) -> int:

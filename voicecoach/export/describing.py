@@ -10,6 +10,8 @@ from voicecoach.cues import Speech
 from voicecoach.export.encoder import Caption, Chapter, Tags
 from voicecoach.timeline import Timeline
 
+_DIGITS = 32
+
 
 def described(about: Tags, timeline: Timeline) -> Tags:
     """The tags `about` a session, with a chapter for each section, numbered, and a caption for all that is said."""
@@ -25,8 +27,9 @@ def described(about: Tags, timeline: Timeline) -> Tags:
     )
 
 
-def fingerprint_of(contents: str, tags: Tags, kind: str, bit_rate_kbps: int | None, version: str) -> str:
+def fingerprint_of(contents: str, tags: Tags, format_: str, bit_rate_kbps: int | None, version: str) -> str:
     """What is equal where a file would come out equal, its date apart: `contents` is what a layout has as its own
-    fingerprint, `kind` the format's name, `version` that of voicecoach."""
-    beside = [tags.genre, tags.track, sha256(tags.cover).hexdigest(), kind, bit_rate_kbps, version]
-    return sha256(json.dumps([contents, *beside]).encode()).hexdigest()
+    fingerprint, `format_` the format's name, `version` that of voicecoach. What stands before its hyphen is equal in
+    every format."""
+    beside = [tags.genre, tags.track, sha256(tags.cover).hexdigest(), format_, bit_rate_kbps, version]
+    return f"{contents[:_DIGITS]}-{sha256(json.dumps(beside).encode()).hexdigest()[:_DIGITS]}"

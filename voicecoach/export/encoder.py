@@ -69,6 +69,10 @@ class Encoder(Protocol):
         cache, and taken from it. Raises NotSetUpError where something that it stands on is missing."""
         ...
 
+    def knows(self, keys: Iterable[str]) -> bool:
+        """Whether the islands with these keys can be written without their sound, since it was encoded before."""
+        ...
+
     def write(self, file: BinaryIO, length: int, islands: Iterable[Island], tags: Tags) -> None:
         """Write `length` frames (a whole number of grid steps): the islands, in order, and silence between them.
 

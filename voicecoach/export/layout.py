@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from functools import partial
 
 from voicecoach.clip import Clip, Island, LateIsland
 from voicecoach.export.encoder import Caption, Chapter, Tags
@@ -25,9 +24,14 @@ class Layout:
     minute_sign: str
     places: tuple[tuple[int, int, str], ...]
 
-    def islands(self, clip_of: Callable[[str], Clip]) -> Iterator[Island]:
-        """The islands. `clip_of` a key is the sound of the islands that have it; it is asked where an encoder asks."""
-        return (LateIsland(start, stop, key, partial(clip_of, key)) for start, stop, key in self.places)
+    @property
+    def keys(self) -> Iterator[str]:
+        """The key of each island."""
+        return (key for _, _, key in self.places)
+
+    def islands(self) -> Iterator[Island]:
+        """The islands, for an encoder that knows them: their sound isn't there."""
+        return (LateIsland(start, stop, key, _absent) for start, stop, key in self.places)
 
     @property
     def fingerprint(self) -> str:
@@ -38,6 +42,10 @@ class Layout:
         """The layout as JSON."""
         tags = {name: value for name, value in asdict(self.tags).items() if name not in {"date", "cover"}}
         return json.dumps([self.length, tags, self.minute_sign, self.places], sort_keys=True)
+
+
+def _absent() -> Clip:
+    raise AssertionError("an encoder asks for the sound of an island that it knows")
 
 
 def layout(length: int, tags: Tags, minute_sign: str, islands: Iterable[Island]) -> Layout:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from voicecoach.clip import FRAME_RATE
@@ -34,16 +38,38 @@ def write_sound(
     watched = _WatchedFile(file)
     settings: dict[str, Any] = {"format": container, "subtype": codec, "compression_level": compression}
     try:
-        with soundfile.SoundFile(watched, "w", FRAME_RATE, channels=1, **settings) as sound:
+        with (
+            _signals_held() as came,
+            soundfile.SoundFile(watched, "w", FRAME_RATE, channels=1, **settings) as sound,
+        ):
             for piece in pieces(length, islands):
                 sound.buffer_write(piece, "int16")
-                if watched.error:
+                if watched.error or came:
                     break
     except (soundfile.SoundFileError, AssertionError) as error:  # it asserts that all was written
         if not watched.error:
             raise ExportError(f"libsndfile couldn't encode the sound: {error}; export to MP3") from error
     if watched.error:
         raise watched.error
+
+
+@contextmanager
+def _signals_held() -> Iterator[list[int]]:
+    """Which signals came: what they do, such as ending by Ctrl-C, they do at the end. Amid a call from C it would be
+    lost. Only the main thread gets any."""
+    came: list[int] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield came
+        return
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    usual = {number: signal.signal(number, lambda number, _: came.append(number)) for number in numbers}
+    try:
+        yield came
+    finally:
+        for number, handler in usual.items():
+            signal.signal(number, handler)
+        for number in came[:1]:
+            signal.raise_signal(number)
 
 
 class _WatchedFile:

@@ -39,6 +39,10 @@ class M4aEncoder:
         self._bit_rate_kbps = bit_rate_kbps or USUAL_BIT_RATE_KBPS
         self._program = ffmpeg_program()
 
+    def knows(self, keys: Iterable[str]) -> bool:
+        """Never: nothing is kept."""
+        return False
+
     def write(self, file: BinaryIO, length: int, islands: Iterable[Island], tags: Tags) -> None:
         """Write the file; see Encoder. Memory: one island, and the tags.
 

@@ -50,6 +50,11 @@ class Mp3Encoder:
     def __init__(self, bit_rate_kbps: int | None = None, cache: Cache | None = None) -> None:
         self._format = MpegFormat(bit_rate_kbps or USUAL_BIT_RATE_KBPS)
         self._cache = cache
+        self._encoded: dict[str, tuple[bytes, int]] = {}  # by an island's key, MPEG frames and their CRC
+
+    def knows(self, keys: Iterable[str]) -> bool:
+        """Whether all of them are in the cache; they are kept for `write`."""
+        return all(self._kept(key) for key in dict.fromkeys(keys))
 
     def write(self, file: BinaryIO, length: int, islands: Iterable[Island], tags: Tags) -> None:
         """Write the file; see Encoder.
@@ -61,31 +66,31 @@ class Mp3Encoder:
         info_at = file.tell()
         file.write(bytes(self._format.of_info.frame_bytes))
         stream = FrameStream(file, self._format)
-        encoded: dict[str, tuple[bytes, int]] = {}
         for island in islands:
-            key = island.key
-            if key not in encoded:
-                encoded[key] = self._stored(key, island)
+            frames, crc = self._kept(island.key) or self._made(island)
             stream.append_silence(_grid_steps(island.start))
-            stream.append(*encoded[key])
+            stream.append(frames, crc)
         stream.append_silence(_grid_steps(length) + 1)
         file.seek(info_at)
         file.write(info_frame(self._format, stream.count, stream.crc))
 
-    def _stored(self, key: str, island: Island) -> tuple[bytes, int]:
-        """The MPEG frames of an island and their CRC: from the cache, or else from LAME."""
-        if self._cache is None:
-            return self._encoded(island)
-        name = entry_name("mpeg", key, self._format.bit_rate_kbps, QUALITY, SPLICING_VERSION, _lame_version())
-        if (entry := self._cache.get(name)) is None:
-            frames, crc = self._encoded(island)
-            self._cache.put(name, crc.to_bytes(_CRC_BYTES, "big") + frames)
-            return frames, crc
-        return entry[_CRC_BYTES:], int.from_bytes(entry[:_CRC_BYTES], "big")
+    def _kept(self, key: str) -> tuple[bytes, int] | None:
+        """The MPEG frames of the islands with a key, and their CRC, if they were encoded before."""
+        if key not in self._encoded and self._cache and (entry := self._cache.get(self._entry_name(key))):
+            self._encoded[key] = entry[_CRC_BYTES:], int.from_bytes(entry[:_CRC_BYTES], "big")
+        return self._encoded.get(key)
 
-    def _encoded(self, island: Island) -> tuple[bytes, int]:
+    def _made(self, island: Island) -> tuple[bytes, int]:
+        """The MPEG frames of an island and their CRC, from LAME; they are kept."""
         frames = self._encode(island.clip.samples)
-        return frames, crc16(frames)
+        crc = crc16(frames)
+        if self._cache:
+            self._cache.put(self._entry_name(island.key), crc.to_bytes(_CRC_BYTES, "big") + frames)
+        self._encoded[island.key] = frames, crc
+        return frames, crc
+
+    def _entry_name(self, key: str) -> str:
+        return entry_name("mpeg", key, self._format.bit_rate_kbps, QUALITY, SPLICING_VERSION, _lame_version())
 
     def _encode(self, samples: bytes) -> bytes:
         """The MPEG frames of an island."""

@@ -27,6 +27,10 @@ class OggEncoder:
     def __init__(self, bit_rate_kbps: int | None = None, cache: Cache | None = None) -> None:
         """Nothing of both is needed."""
 
+    def knows(self, keys: Iterable[str]) -> bool:
+        """Never: nothing is kept."""
+        return False
+
     def write(self, file: BinaryIO, length: int, islands: Iterable[Island], tags: Tags) -> None:
         """Write the file; see Encoder. Memory: one island, and the tags. Raises as `write_sound`,
         `ogg_comments` and `tag_ogg` do."""

@@ -31,6 +31,10 @@ class OpusEncoder:
     def __init__(self, bit_rate_kbps: int | None = None, cache: Cache | None = None) -> None:
         self._bit_rate_kbps = bit_rate_kbps or USUAL_BIT_RATE_KBPS
 
+    def knows(self, keys: Iterable[str]) -> bool:
+        """Never: nothing is kept."""
+        return False
+
     def write(self, file: BinaryIO, length: int, islands: Iterable[Island], tags: Tags) -> None:
         """Write the file; see Encoder. Memory: one island, and the tags. Raises as `write_sound`,
         `ogg_comments` and `tag_ogg` do."""

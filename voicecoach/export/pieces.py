@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from voicecoach.clip import Island
 
 PIECE_BYTES = 1 << 16
-"""The most that a piece holds: a third of a second."""
+"""The most that a piece holds: two thirds of a second."""
 
 _SILENCE = bytes(PIECE_BYTES)
 

@@ -30,7 +30,7 @@ def read_exported(path: Path) -> ExportedFile:
 
     Raises InputError where it can't be read, is damaged, or is no audio file of a known format.
     """
-    from mutagen import File, MutagenError
+    from mutagen import File
 
     kinds = _kinds()
     try:
@@ -42,7 +42,7 @@ def read_exported(path: Path) -> ExportedFile:
                 return ExportedFile(path, mime, s_from_frames(length), tags)
     except OSError as error:
         raise InputError(f"{path} can't be read: {error.strerror}; name a file that was exported") from error
-    except MutagenError as error:
+    except Exception as error:  # of damaged files mutagen raises whatever its parts do
         raise InputError(f"{path} is damaged ({error}); export it anew") from error
     raise InputError(f"{path} is no audio file of a known format; name a file that was exported")
 

@@ -35,6 +35,10 @@ class WavEncoder:
     def __init__(self, bit_rate_kbps: int | None = None, cache: Cache | None = None) -> None:
         """Nothing of both is needed."""
 
+    def knows(self, keys: Iterable[str]) -> bool:
+        """Never: nothing is kept."""
+        return False
+
     def write(self, file: BinaryIO, length: int, islands: Iterable[Island], tags: Tags) -> None:
         """Write the file; see Encoder. Memory: one island.
 

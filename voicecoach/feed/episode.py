@@ -119,9 +119,10 @@ def _episode(path: Path) -> Episode:
 
 
 def _guid(exported: ExportedFile) -> str:
-    """By what the file was made from, else by its bytes: an episode that is exported again the same is no new one."""
+    """By what the file was made from, whatever its format, else by its bytes: an episode that is exported again the
+    same is no new one."""
     if exported.tags.fingerprint:
-        return f"voicecoach:{exported.tags.fingerprint}"
+        return f"voicecoach:{exported.tags.fingerprint.partition('-')[0]}"
     digest = hashlib.sha256()
     with exported.path.open("rb") as file:
         for piece in iter(partial(file.read, _PIECE_BYTES), b""):
@@ -156,11 +157,11 @@ def _in_order(episodes: Iterable[Episode]) -> Iterator[Episode]:
     of_the_day: Counter[date | None] = Counter()
     for number, episode in enumerate(ordered, start=1):
         day = episode.tags.date
-        noon = datetime.combine(day, time(12), timezone.utc) if day else None
+        begun = datetime.combine(day, time(), timezone.utc) if day else None
         yield replace(
             episode,
             number=number,
-            published=noon + timedelta(seconds=of_the_day[day]) if noon else None,
+            published=begun + timedelta(seconds=of_the_day[day]) if begun else None,
             name=episode.path.stem if stems[episode.path.stem] == 1 else episode.path.name,
         )
         of_the_day[day] += 1
