@@ -11,7 +11,7 @@ class Limits:
 
     connections: int = 256
     """Some forty browsers, of six connections each; what comes beyond is closed at once."""
-    connections_of_one: int = 64
+    connections_of_one: int = 160
     """The same for one client, so that it can't keep out all others."""
     head_s: float = 10
     """How long a request's head may take, from the connection, or the head's first byte, to its end."""
