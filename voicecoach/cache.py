@@ -111,10 +111,7 @@ class Cache:
         """What this object used may go from now on, and goes where there is more than fits; so do scraps of killed
         processes, which have nothing to do with what was used."""
         self._used.clear()
-        if self._looked:
-            self._trim()
-        else:
-            sweep(self.folder, _PREFIX)
+        self._trim()
 
     def _settled(self, name: str, part: Path, content: bytes) -> bytes:
         path = self.folder / name

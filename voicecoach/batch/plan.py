@@ -98,8 +98,16 @@ class _Table:
         if count > MOST_ITEMS:
             yield self.document.mark.problem(f"these are {count:,} files; at most {MOST_ITEMS:,} are possible")
             return
-        found = [*self._problems_of_routines(), *self._problems_of_pattern()]
+        found = [*self._problems_of_folder(), *self._problems_of_routines(), *self._problems_of_pattern()]
         yield from found or self._problems_of_formats()
+
+    def _problems_of_folder(self) -> Iterator[Problem]:
+        try:
+            Path(self.export.folder or "").expanduser().stat()
+        except OSError:  # it can be made
+            return
+        except (RuntimeError, ValueError) as error:  # of a home that isn't known, or of a NUL
+            yield self.problem("folder", f"{error}; write the path out")
 
     def _problems_of_routines(self) -> Iterator[Problem]:
         for routine in self.export.values("routine"):

@@ -14,9 +14,9 @@ from io import BytesIO
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from voicecoach.errors import ExportError
 from voicecoach.export.encoder import Caption, Chapter, Tags
 from voicecoach.export.tag_texts import frames_from_ms, iso_date, ms_from_frames, plain_words, track_number
+from voicecoach.export.tagging import check_chapters
 
 if TYPE_CHECKING:
     from mutagen.id3 import ID3, Frame
@@ -53,10 +53,7 @@ def id3_bytes(tags: Tags) -> bytes:
 
     Raises ExportError where there are more chapters than MOST_CHAPTERS.
     """
-    if len(tags.chapters) > MOST_CHAPTERS:
-        raise ExportError(
-            f"{len(tags.chapters)} chapters don't fit into one file ({MOST_CHAPTERS} at most); split the routine"
-        )
+    check_chapters(tags, MOST_CHAPTERS)
     body = b"".join(map(_frame_bytes, [*_about(tags), *_contents(tags.chapters), *_words(tags), *_picture(tags)]))
     size = bytes(len(body) >> shift & 0x7F for shift in (21, 14, 7, 0))  # seven bits a byte
     return b"ID3\x03\x00\x00" + size + body

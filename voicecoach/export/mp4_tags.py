@@ -15,7 +15,6 @@ from os import SEEK_CUR
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from voicecoach.clip import FRAME_RATE, frames_from_s
-from voicecoach.errors import ExportError
 from voicecoach.export.encoder import Tags
 from voicecoach.export.id3 import FINGERPRINT
 from voicecoach.export.tag_texts import (
@@ -26,7 +25,7 @@ from voicecoach.export.tag_texts import (
     ms_from_frames,
     plain_words,
 )
-from voicecoach.export.tagging import plain_errors
+from voicecoach.export.tagging import check_chapters, plain_errors
 
 if TYPE_CHECKING:
     from mutagen.mp4 import MP4
@@ -50,10 +49,7 @@ def chapters_address(tags: Tags) -> str:
 
     Raises ExportError where there are more chapters than MOST_CHAPTERS.
     """
-    if len(tags.chapters) > MOST_CHAPTERS:
-        raise ExportError(
-            f"{len(tags.chapters)} chapters don't fit into one file ({MOST_CHAPTERS} at most); split the routine"
-        )
+    check_chapters(tags, MOST_CHAPTERS)
     lines = [";FFMETADATA1"]
     for chapter in tags.chapters:
         lines += [

@@ -10,13 +10,15 @@ there is no padding slot), and each holds GRID frames of sound.
 from __future__ import annotations
 
 import struct
+import sys
+from array import array
 from dataclasses import dataclass
 from functools import cache
 from typing import BinaryIO
 
 from voicecoach.clip import GRID
 from voicecoach.errors import ExportError
-from voicecoach.export.silence import write_repeated
+from voicecoach.export.pieces import repeated
 
 BIT_RATES_KBPS = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 """Those of MPEG-1 Layer III, in the order of their numbers in a header, which begin at 1."""
@@ -83,7 +85,8 @@ class FrameStream:
     def append_silence(self, until: int) -> None:
         """Write silent frames until there are `until` frames. Raises ValueError where there are more already."""
         count = until - self.count
-        write_repeated(self._file, self._format.silent_frame, count)
+        for piece in repeated(self._format.silent_frame, count):
+            self._file.write(piece)
         self._advance(count, _silence_crc(self._format, count))
 
     def _advance(self, count: int, crc: int) -> None:
@@ -150,19 +153,29 @@ def first_frames(format_: MpegFormat, stream: bytes, count: int) -> bytes:
 def crc16(data: bytes, crc: int = 0) -> int:
     """The LAME tag's CRC-16: polynomial x^16 + x^15 + x^2 + 1, least significant bit first, from 0 (CRC-16/ARC)."""
     table = _crc_table()
-    for byte in data:
-        crc = crc >> 8 ^ table[(crc ^ byte) & 0xFF]
-    return crc
+    words = array("H", data[: len(data) & ~1])
+    if sys.byteorder == "big":
+        words.byteswap()
+    for word in words:  # as wide as the CRC, so that one look into the table does
+        crc = table[crc ^ word]
+    return _after_a_byte(crc, data[-1]) if len(data) & 1 else crc
 
 
 @cache
-def _crc_table() -> tuple[int, ...]:
-    def after_eight_bits(crc: int) -> int:
-        for _ in range(8):
-            crc = crc >> 1 ^ (0xA001 if crc & 1 else 0)
-        return crc
+def _crc_table() -> list[int]:
+    """What becomes of a CRC over two bytes of zeros. A CRC is linear, so sixteen bits make the table."""
+    entries = [0]
+    for bit in range(16):
+        of_bit = _after_a_byte(_after_a_byte(1 << bit, 0), 0)
+        entries += [entry ^ of_bit for entry in entries]
+    return entries
 
-    return tuple(map(after_eight_bits, range(256)))
+
+def _after_a_byte(crc: int, byte: int) -> int:
+    crc ^= byte
+    for _ in range(8):
+        crc = crc >> 1 ^ (0xA001 if crc & 1 else 0)
+    return crc
 
 
 def _over_zeros(format_: MpegFormat, count: int, crc: int) -> int:

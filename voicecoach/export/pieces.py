@@ -1,4 +1,4 @@
-"""A session's samples from its first frame to its last, in bounded pieces."""
+"""A session's samples from its first frame to its last, and whatever is repeated, in bounded pieces."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 PIECE_BYTES = 1 << 16
 """The most that a piece holds: two thirds of a second."""
 
-_SILENCE = bytes(PIECE_BYTES)
+_SILENT_FRAME = bytes(FRAME_BYTES)
 
 
 def pieces(length: int, islands: Iterable[Island]) -> Iterator[bytes]:
@@ -23,19 +23,25 @@ def pieces(length: int, islands: Iterable[Island]) -> Iterator[bytes]:
     """
     position = 0
     for island in islands:
-        yield from _silence(island.start - position)
+        yield from repeated(_SILENT_FRAME, island.start - position)
         samples = island.clip.samples
         for at in range(0, len(samples), PIECE_BYTES):
             yield samples[at : at + PIECE_BYTES]
         position = island.stop
-    yield from _silence(length - position)
+    yield from repeated(_SILENT_FRAME, length - position)
 
 
-def _silence(frames: int) -> Iterator[bytes]:
-    if frames < 0:
-        raise ValueError(f"the islands overlap or pass the end, by {-frames} frames")
-    whole, rest = divmod(frames * FRAME_BYTES, PIECE_BYTES)
+def repeated(unit: bytes, times: int) -> Iterator[bytes]:
+    """`unit`, `times` times. A piece holds PIECE_BYTES at most, or one unit.
+
+    Raises ValueError where `times` is negative: the islands overlap, or pass the end.
+    """
+    if times < 0:
+        raise ValueError(f"the islands overlap or pass the end, by {-times} x {len(unit)} bytes")
+    per_piece = max(1, PIECE_BYTES // len(unit))
+    whole, rest = divmod(times, per_piece)
+    piece = unit * min(times, per_piece)
     for _ in range(whole):
-        yield _SILENCE
+        yield piece
     if rest:
-        yield _SILENCE[:rest]
+        yield unit * rest

@@ -1,4 +1,4 @@
-"""What goes wrong when tags are put into a file."""
+"""What goes wrong when tags are put into a file, and what can't be put into one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from voicecoach.errors import ExportError
+from voicecoach.export.encoder import Tags
+
+
+def check_chapters(tags: Tags, most: int) -> None:
+    """Raises ExportError where there are more than `most` chapters, which a file of its format can't hold."""
+    if len(tags.chapters) > most:
+        raise ExportError(f"{len(tags.chapters)} chapters don't fit into one file ({most} at most); split the routine")
 
 
 @contextmanager

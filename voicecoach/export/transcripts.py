@@ -15,6 +15,7 @@ from typing import Any
 from voicecoach.clip import FRAME_RATE, s_from_frames
 from voicecoach.cues import Hold, Speech
 from voicecoach.export.encoder import Tags
+from voicecoach.export.tag_texts import ms_from_frames
 from voicecoach.timeline import PlacedSection, PlacedSpan, Timeline
 
 SILENCE_S = 1.0
@@ -116,7 +117,7 @@ def _escaped(text: str) -> str:
 
 def _time(frame: int, point: str) -> str:
     """Hours, minutes, seconds and milliseconds, by the rule of rounding of the file's own captions."""
-    rest, ms = divmod(round(frame * 1000 / FRAME_RATE), 1000)
+    rest, ms = divmod(ms_from_frames(frame), 1000)
     rest, s = divmod(rest, 60)
     hours, minutes = divmod(rest, 60)
     return f"{hours:02}:{minutes:02}:{s:02}{point}{ms:03}"

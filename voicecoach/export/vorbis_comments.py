@@ -14,7 +14,6 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from voicecoach.errors import ExportError
 from voicecoach.export.encoder import Chapter, Tags
 from voicecoach.export.id3 import FINGERPRINT
 from voicecoach.export.tag_texts import (
@@ -27,6 +26,7 @@ from voicecoach.export.tag_texts import (
     plain_words,
     track_number,
 )
+from voicecoach.export.tagging import check_chapters
 
 if TYPE_CHECKING:
     from mutagen.flac import Picture
@@ -46,10 +46,7 @@ def comments(tags: Tags) -> list[tuple[str, str]]:
 
     Raises ExportError where there are more chapters than MOST_CHAPTERS.
     """
-    if len(tags.chapters) > MOST_CHAPTERS:
-        raise ExportError(
-            f"{len(tags.chapters)} chapters don't fit into one file ({MOST_CHAPTERS} at most); split the routine"
-        )
+    check_chapters(tags, MOST_CHAPTERS)
     fields = {
         "TITLE": tags.title,
         "ARTIST": tags.artist,

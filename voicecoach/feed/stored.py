@@ -23,7 +23,7 @@ def stored_channel(folder: Path) -> Channel | None:
         return None
     except OSError as error:
         raise InputError(f"{path} can't be read: {error.strerror}; make it readable, or remove it") from error
-    except ElementTree.ParseError as error:
+    except (ElementTree.ParseError, LookupError, ValueError) as error:  # the last ones of an unknown encoding
         raise InputError(f"{path} is no whole feed ({error}); remove it to have it written anew") from error
     if root.findtext("channel/generator") != GENERATOR:
         raise InputError(f"{path} wasn't written by voicecoach; move it elsewhere, or choose another folder")

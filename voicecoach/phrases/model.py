@@ -175,8 +175,7 @@ class Phrases(Model):
 
     dose: Template
     dose_each_side: Template
-    held: Template
-    """Of a hold, in what is written down to be read."""
+    held: Template  # of a hold, in what is written down
     hurts: Words
     """For an exercise that doesn't say it itself."""
     release: Words

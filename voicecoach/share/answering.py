@@ -8,6 +8,7 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -134,7 +135,7 @@ class _Sending:
 def _sent_from(message: Message) -> tuple[int, int]:
     """Where in a resource an answer begins, and the resource's size in bytes; 0 where it is no part of one."""
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in message["headers"]}
-    if message["status"] == 200:  # noqa: PLR2004  OK
+    if message["status"] == HTTPStatus.OK:
         return 0, int(headers["content-length"])
     if found := re.fullmatch(r"bytes (\d+)-\d+/(\d+)", headers.get("content-range", "")):
         return int(found[1]), int(found[2])

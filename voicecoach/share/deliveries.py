@@ -6,6 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 MOST_UNFINISHED = 1000
+MOST_SPANS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Deliveries:
         joined = _joined([*self._spans.pop(key, ()), span])
         if joined == [(0, size_bytes)]:
             return True
-        self._spans[key] = joined
+        self._spans[key] = joined[:MOST_SPANS]
         if len(self._spans) > MOST_UNFINISHED:
             self._spans.popitem(last=False)
         return False
