@@ -1,4 +1,5 @@
-"""What was made before and can be made again: clips, and what was measured. A file each, in one folder, bounded.
+"""What was made before and can be made again: clips, what was measured, and what exports are put together from. A file
+each, in one folder, bounded.
 
 A cache may lose what it was given; it never gives anything else. Threads and processes may share a folder.
 """

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from voicecoach.cache import Cache, Usage
 
 app = typer.Typer(
-    name="cache", help="What was spoken and measured, kept so that it needn't be made twice.", no_args_is_help=True
+    name="cache",
+    help="What was spoken, measured and encoded, kept so that it needn't be made twice.",
+    no_args_is_help=True,
 )
 
 

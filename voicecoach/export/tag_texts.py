@@ -7,11 +7,11 @@ Source of the timed words: the LRC format, as players of music read it, by its u
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
-from voicecoach.clip import FRAME_RATE
+from voicecoach.clip import FRAME_RATE, s_from_frames
 from voicecoach.export.encoder import Caption, Chapter
 
 _LRC_LINE = re.compile(r"\[(\d+):(\d\d)[.:](\d{2,3})\](.*)")
@@ -47,12 +47,17 @@ def plain_words(captions: Iterable[Caption]) -> str:
 
 
 def lrc_text(captions: Iterable[Caption]) -> str:
-    """All that is said, by the time. A line without words stands where nothing is said."""
-    lines: list[tuple[int, str]] = []
-    for caption in captions:
-        start, stop = ms_from_frames(caption.start), ms_from_frames(caption.stop)
-        lines += [(start, " ".join(caption.text.split())), (stop, "")]
-    return "\n".join(f"[{_minutes(ms)}]{text}" for ms, text in lines)
+    """All that is said, by the time, so that `captions_from` gives it back."""
+    return "\n".join(lrc_lines(tuple(captions), digits=3))
+
+
+def lrc_lines(captions: Sequence[Caption], *, digits: int, least_silence_s: float = 0.0) -> Iterator[str]:
+    """A line for what is said, where it begins, and one without words where nothing is said for `least_silence_s`.
+    Seconds have so many `digits`."""
+    for caption, following in zip_longest(captions, captions[1:]):
+        yield f"[{_minutes(caption.start, digits)}]{' '.join(caption.text.split())}"
+        if following is None or s_from_frames(following.start - caption.stop) >= least_silence_s:
+            yield f"[{_minutes(caption.stop, digits)}]"
 
 
 def captions_from(text: str) -> tuple[Caption, ...]:
@@ -74,7 +79,7 @@ def chapters_from(starts: Iterable[tuple[int, str]], length: int) -> Iterator[Ch
         yield Chapter(title, start, stop)
 
 
-def _minutes(ms: int) -> str:
-    """`ms` as MM:SS.mmm, with as many digits of minutes as it takes."""
-    minutes, rest_ms = divmod(ms, 60_000)
-    return f"{minutes:02d}:{rest_ms // 1000:02d}.{rest_ms % 1000:03d}"
+def _minutes(frame: int, digits: int) -> str:
+    """A time as MM:SS and so many `digits` of a second, with as many digits of minutes as it takes."""
+    minutes, rest = divmod(round(frame * 10**digits / FRAME_RATE), 60 * 10**digits)
+    return f"{minutes:02d}:{rest // 10**digits:02d}.{rest % 10**digits:0{digits}d}"

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import zip_longest
+from dataclasses import dataclass, replace
 from typing import Any
 
-from voicecoach.clip import FRAME_RATE, s_from_frames
+from voicecoach.clip import s_from_frames
 from voicecoach.cues import Hold, Speech
 from voicecoach.export.encoder import Tags
-from voicecoach.export.tag_texts import ms_from_frames
+from voicecoach.export.tag_texts import lrc_lines, ms_from_frames
 from voicecoach.timeline import PlacedSection, PlacedSpan, Timeline
 
 SILENCE_S = 1.0
@@ -72,10 +71,8 @@ def lrc(script: Script) -> str:
     tags = script.tags
     about = {"ti": tags.title, "ar": tags.artist, "al": tags.album, "length": _clock(script.timeline.length)}
     lines = [f"[{name}:{_line(value).translate(_NO_BRACKETS)}]" for name, value in about.items()]
-    for caption, following in zip_longest(tags.captions, tags.captions[1:]):
-        lines.append(f"[{_stamp(caption.start)}]{_line(caption.text).translate(_NO_BRACKETS)}")
-        if following is None or s_from_frames(following.start - caption.stop) >= SILENCE_S:
-            lines.append(f"[{_stamp(caption.stop)}]")
+    captions = [replace(caption, text=caption.text.translate(_NO_BRACKETS)) for caption in tags.captions]
+    lines += lrc_lines(captions, digits=2, least_silence_s=SILENCE_S)
     return "\n".join(lines) + "\n"
 
 
@@ -121,13 +118,6 @@ def _time(frame: int, point: str) -> str:
     rest, s = divmod(rest, 60)
     hours, minutes = divmod(rest, 60)
     return f"{hours:02}:{minutes:02}:{s:02}{point}{ms:03}"
-
-
-def _stamp(frame: int) -> str:
-    """Minutes, however many, seconds and hundredths."""
-    rest, hundredths = divmod(round(frame * 100 / FRAME_RATE), 100)
-    minutes, s = divmod(rest, 60)
-    return f"{minutes:02}:{s:02}.{hundredths:02}"
 
 
 def _clock(frame: int) -> str:
