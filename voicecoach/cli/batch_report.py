@@ -32,7 +32,7 @@ class Report:
         return f"{path}: {outcome.state.value}, {_size([outcome])}"
 
     def summary(self) -> str:
-        """What came of all, and of those that failed."""
+        """What came of all, and of those that failed, in the order of the plan."""
         parts = []
         for state in State:
             outcomes = [outcome for outcome in self.outcomes.values() if outcome.state is state]
@@ -40,7 +40,7 @@ class Report:
             parts.append(f"{len(outcomes)} {state.value}{size}")
         if left := len(self.items) - len(self.outcomes):
             parts.append(f"{left} not begun or broken off")
-        notes = Counter(note for outcome in self.outcomes.values() for note in outcome.notes)
+        notes = Counter(note for index in sorted(self.outcomes) for note in self.outcomes[index].notes)
         return "\n".join(
             [
                 ", ".join(parts),
