@@ -92,6 +92,8 @@ def _outcome(future: Future[Any]) -> Outcome:
 
 
 def _client(address: str) -> Client:
+    import asyncio
+
     try:
         from distributed import Client
         from distributed.comm.addressing import get_address_host_port
@@ -110,7 +112,7 @@ def _client(address: str) -> Client:
         ) from error
     try:
         client.wait_for_workers(1, timeout=ANSWER_S)
-    except TimeoutError as error:
+    except (TimeoutError, asyncio.TimeoutError) as error:  # which are two before Python 3.11
         client.close()
         raise InputError(f"the scheduler at {address} has no workers; start one: dask worker {address}") from error
     return client
