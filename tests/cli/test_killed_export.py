@@ -70,11 +70,12 @@ class Place:
 
     def whole(self) -> tuple[bytes, float, float]:
         """What an export writes that nobody kills, after how many seconds it begins to, and how many it lives."""
+        before = {self.target, *self.target.parent.iterdir()}
         started_s = time.monotonic()
         begun_s = None
         with self.start() as process:
             while process.returncode is None:
-                if begun_s is None and list(self.target.parent.glob(".*")):
+                if begun_s is None and self._begun(before):
                     begun_s = time.monotonic() - started_s
                 with suppress(subprocess.TimeoutExpired):
                     process.wait(LOOKED_EACH_S)
@@ -82,17 +83,25 @@ class Place:
         assert begun_s
         return self.target.read_bytes(), begun_s, time.monotonic() - started_s
 
-    def killed(self, after_s: float) -> bool:
-        """Kill an export when it is as old as that. False where it had ended."""
+    def killed(self, after_s: float, *, begun: bool) -> bool:
+        """Kill an export when it is as old as that, or its file is, where it has begun one. False where it had ended."""
+        before = {self.target, *self.target.parent.iterdir()}
         with self.start() as process:
             descriptor = os.pidfd_open(process.pid)
             try:
+                ended: list[int] = []
+                while begun and not ended and not self._begun(before):
+                    ended, *_ = select.select([descriptor], [], [], LOOKED_EACH_S)
                 select.select([descriptor], [], [], after_s)
             finally:
                 os.close(descriptor)
             process.kill()
             process.wait(ANSWER_S)
         return process.returncode == -signal.SIGKILL
+
+    def _begun(self, before: set[Path]) -> bool:
+        """Whether a file is there that wasn't before."""
+        return any(path not in before for path in self.target.parent.iterdir())
 
     def forget(self) -> None:
         """Empty the cache, but for how the voice was measured, and what killed processes left there."""
@@ -121,8 +130,8 @@ def test_a_killed_export_leaves_the_old_file_or_the_whole_new_one(place: Place, 
     kills, littered, seen = 0, 0, set()
     for _ in range(3 * KILLS[how]):
         prepare()
-        from_s = begun_s if chance.random() < LATE else 0.0
-        kills += place.killed(chance.uniform(from_s, ended_s))
+        late = chance.random() < LATE
+        kills += place.killed(chance.uniform(0, ended_s - begun_s if late else ended_s), begun=late)
         seen.add(place.target.read_bytes())
         littered += bool(place.strays())
         if kills == KILLS[how]:

@@ -136,9 +136,12 @@ def _serve(pipe: Connection, make: Make) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
-    with suppress(EOFError, BrokenPipeError, ConnectionResetError):
-        while True:
-            pipe.send(_attempt(make, pipe.recv()))
+    try:
+        with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+            while True:
+                pipe.send(_attempt(make, pipe.recv()))
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it is leaving
 
 
 def _attempt(make: Make, item: Item) -> Outcome:
@@ -161,4 +164,5 @@ def _leave_with_parent() -> None:
 
 
 def _leave(number: int, frame: object) -> None:
+    signal.signal(number, signal.SIG_IGN)  # a terminal's and the parent's come one after the other: once is enough
     sys.exit(128 + number)
