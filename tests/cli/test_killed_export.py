@@ -84,7 +84,7 @@ class Place:
         return self.target.read_bytes(), begun_s, time.monotonic() - started_s
 
     def killed(self, after_s: float, *, begun: bool) -> bool:
-        """Kill an export when it is as old as that, or its file is, where it has begun one. False where it had ended."""
+        """Kill an export when it is as old as that, or, with `begun`, its file is. False where it had ended."""
         before = {self.target, *self.target.parent.iterdir()}
         with self.start() as process:
             descriptor = os.pidfd_open(process.pid)

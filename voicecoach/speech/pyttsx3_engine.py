@@ -55,7 +55,7 @@ class Pyttsx3Engine:
         except (ImportError, OSError, RuntimeError) as error:
             remedy = "pip install --force-reinstall pyttsx3" + " espeakng-loader" * self._espeak
             raise SpeechError(f"pyttsx3 can't be started ({error}); install it anew: {remedy}") from error
-        self._driver.runAndWait()  # the first run returns before its work is done: it gets none
+        self._run()  # the first run returns before its work is done: it gets none
         self._settings: tuple[str, int] | None = None  # those of the last cue: to change any takes longer than to speak
         self._variants = _espeak_variants() if self._espeak else frozenset()
         name = _espeak_names if self._espeak else _system_names
@@ -104,7 +104,7 @@ class Pyttsx3Engine:
         with tempfile.TemporaryDirectory(prefix="voicecoach-") as folder:
             path = Path(folder, "cue.wav")
             self._driver.save_to_file(text, str(path))
-            self._driver.runAndWait()
+            self._run()
             try:
                 wave = read_wave(path)
             except InputError as error:
@@ -134,6 +134,12 @@ class Pyttsx3Engine:
         self._synchronize()
         self._driver.setProperty(setting, value)
         self._synchronize()
+
+    def _run(self) -> None:
+        """Let the driver do what it was told. It takes espeak-ng at work, on a setting even, for speech that is to be
+        broken off, and may then break off what comes next instead."""
+        self._synchronize()
+        self._driver.runAndWait()
 
     def _synchronize(self) -> None:
         if self._espeak:
