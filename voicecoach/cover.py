@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont
 
-COVER_VERSION = 1
+COVER_VERSION = 2
 """Counts up with every change here that changes a cover; a cache's key holds it."""
 
 SIZE = 1000
@@ -55,6 +55,9 @@ RISE = 9
 
 _FINER = 3
 """The figure is drawn so many times larger and then made smaller, for smooth edges."""
+
+_BAND = 100
+"""Pixels of the cover's height that are drawn at a time."""
 
 _MEASURED = 100
 """The size of letters at which words are measured."""
@@ -101,24 +104,41 @@ def _strokes(figure: str) -> list[Stroke]:
 
 
 def _drawn(title: str, number: str, sign: str, strokes: list[Stroke]) -> bytes:
-    from PIL import Image, ImageDraw
+    from PIL import ImageDraw
 
-    fine = Image.new("RGB", (SIZE * _FINER, SIZE * _FINER), COLOURS["ground"])
-    draw = ImageDraw.Draw(fine)
     shown = _lettered(title)
-    for stroke in strokes:
-        _draw_stroke(draw, stroke, 0 if shown else RISE)
-    cover = fine.reduce(_FINER)
+    cover = _figure(strokes, 0 if shown else RISE)
     draw = ImageDraw.Draw(cover)
     _draw_title(draw, shown)
     _draw_minutes(draw, number, sign, NUMBER_SIZES[not shown])
     return _png(cover)
 
 
-def _draw_stroke(draw: ImageDraw, stroke: Stroke, rise: float) -> None:
+def _figure(strokes: list[Stroke], rise: float) -> Image:
+    """The figure on its ground, in bands: all of it, so much larger, would take more memory than an export's sound."""
+    from PIL import Image, ImageDraw
+
     scale = SIZE * _FINER / 100
-    for x, y, width in _smooth(stroke.points):
-        draw.circle((x * scale, (y - rise) * scale), width * scale / 2, COLOURS[stroke.colour])
+    discs = [
+        (_box(x * scale, (y - rise) * scale, width * scale / 2), COLOURS[stroke.colour])
+        for stroke in strokes
+        for x, y, width in _smooth(stroke.points)
+    ]
+    figure = Image.new("RGB", (SIZE, SIZE))
+    height = _BAND * _FINER
+    for top in range(0, SIZE * _FINER, height):
+        band = Image.new("RGB", (SIZE * _FINER, height), COLOURS["ground"])
+        draw = ImageDraw.Draw(band)
+        for (left, upper, right, lower), colour in discs:
+            if upper < top + height and lower >= top:
+                draw.ellipse((left, upper - top, right, lower - top), colour)
+        figure.paste(band.reduce(_FINER), (0, top // _FINER))
+    return figure
+
+
+def _box(x: float, y: float, radius: float) -> tuple[int, int, int, int]:
+    """Around a disc, in whole pixels: one that lies in two bands has the same edge in both."""
+    return round(x - radius), round(y - radius), round(x + radius), round(y + radius)
 
 
 def _smooth(points: tuple[tuple[float, float, float], ...]) -> list[tuple[float, float, float]]:

@@ -134,8 +134,8 @@ class Session:
             self._changed.notify_all()
 
     def timeline(self, on_progress: Callable[[int, int], None] | None = None) -> Timeline:
-        """The whole, all of it prepared. `on_progress` is told how many of how many sections are."""
-        while self.prepare_section():
+        """The whole, all of it prepared. `on_progress` is told, each time, how many of how many sections are begun."""
+        while self.prepare():
             if on_progress:
                 on_progress(len(self._course.passages), len(self.sections))
         passages = self._course.passages

@@ -73,9 +73,10 @@ class Stream:
         index = bisect_right(runs, frame, key=lambda run: run.stop)
         return self._island(runs[index]) if index < len(runs) else None
 
-    def islands(self) -> Iterator[Island]:
-        """All islands that are known, each mixed when its clip is asked for, and not kept."""
-        for run in self._view.runs:
+    def islands(self, first: int = 0) -> Iterator[Island]:
+        """All islands that are known, or those from the number `first` on: each mixed when its clip is asked for, and
+        not kept."""
+        for run in self._view.runs[first:]:
             key = run_key(run, self._key_of, self._volume_db)
             yield LateIsland(run.start, run.stop, key, partial(self._mix, run))
 

@@ -135,6 +135,9 @@ class EmptyEncoder:
         """Nothing."""
         return False
 
+    def prepare(self, islands: Iterable[Island]) -> None:
+        """Nothing."""
+
     def write(self, file: BinaryIO, length: int, islands: Iterable[Island], tags: Tags) -> None:
         """Nothing."""
 

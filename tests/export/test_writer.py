@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, ClassVar
@@ -14,13 +15,14 @@ from typing import BinaryIO, ClassVar
 import pytest
 
 from tests.export.kinds import FLAC, KINDS, M4A, OGG, OPUS, WAV, Kind, each
+from tests.test_session import session_of
 from voicecoach.clip import GRID, Clip, Island
 from voicecoach.errors import ExportError, InputError, SpeechError, UnknownNameError
 from voicecoach.export.encoder import Encoder, Tags
 from voicecoach.export.mp3_encoder import Mp3Encoder
 from voicecoach.export.reader import read_exported
 from voicecoach.export.wav_encoder import WavEncoder
-from voicecoach.export.writer import Progress, encoder_for
+from voicecoach.export.writer import Progress, encoder_for, encoding_ahead
 from voicecoach.export.writer import export as write
 from voicecoach.files import reserve, save
 
@@ -71,6 +73,67 @@ def test_until_it_is_whole_the_old_file_stays(tmp_path: Path, tags: Tags) -> Non
     export(path, WavEncoder(), looking(), tags, overwrite=True)
     assert path.read_bytes()[:4] == b"RIFF"
     assert folder_of(path) == ["session.wav"]
+
+
+class HearingEncoder(WavEncoder):
+    """Tells of each island that it was given ahead, and in which thread."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        super().__init__()
+        self.heard: list[int] = []
+        self.threads: set[threading.Thread] = set()
+        self._error, self._more = error, threading.Condition()
+
+    def prepare(self, islands: Iterable[Island]) -> None:
+        """Listen."""
+        for island in islands:
+            if self._error:
+                raise self._error
+            with self._more:
+                self.heard.append(island.start)
+                self.threads.add(threading.current_thread())
+                self._more.notify()
+
+    def wait_for(self, count: int) -> None:
+        """Wait until so many were heard."""
+        with self._more:
+            assert self._more.wait_for(lambda: len(self.heard) >= count, timeout=60)
+
+
+def test_what_is_known_is_encoded_while_the_rest_is_spoken() -> None:
+    session, whole, encoder = session_of(), session_of(), HearingEncoder()
+    whole.timeline()
+    starts = [island.start for island in whole.sound.islands()]
+    assert len(starts) > 5
+    with encoding_ahead(encoder, session.sound.islands) as encode:
+        while session.prepare():
+            encode()
+            encoder.wait_for(len([*session.sound.islands()]))  # before the next step is
+    assert encoder.heard == starts
+    assert threading.main_thread() not in encoder.threads
+    assert not any(thread.is_alive() for thread in encoder.threads)
+
+
+@pytest.mark.filterwarnings("error")  # what a thread raises is a warning
+@pytest.mark.parametrize("error", [SpeechError("no sound came"), OSError(errno.EIO, "the disk is broken")])
+def test_what_goes_wrong_ahead_is_left_to_the_writing(error: Exception) -> None:
+    session = session_of()
+    with encoding_ahead(HearingEncoder(error), session.sound.islands) as encode:
+        while session.prepare():
+            encode()
+
+
+def test_a_file_is_the_same_encoded_ahead_or_not(tmp_path: Path, tags: Tags) -> None:
+    ahead, plain = tmp_path / "ahead.mp3", tmp_path / "plain.mp3"
+    for path in (ahead, plain):
+        session, encoder = session_of(), Mp3Encoder()
+        if path == ahead:
+            with encoding_ahead(encoder, session.sound.islands) as encode:
+                session.timeline(lambda done, total: encode())
+        length = session.timeline().length
+        with reserve(path, overwrite=False) as reservation:
+            write(reservation, encoder, length, session.sound.islands(), tags)
+    assert ahead.read_bytes() == plain.read_bytes()
 
 
 def test_progress_is_told_in_frames(tmp_path: Path, tags: Tags) -> None:

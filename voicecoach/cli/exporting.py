@@ -22,7 +22,7 @@ from voicecoach.cli.speech import BYTES_PER_MB
 
 if TYPE_CHECKING:
     from voicecoach.cache import Cache
-    from voicecoach.export.encoder import Tags
+    from voicecoach.export.encoder import Encoder, Tags
     from voicecoach.export.layout import Layout
 
 Signs = Callable[[str], AbstractContextManager[Callable[[int, int], None]]]
@@ -121,7 +121,7 @@ def exported(request: Request, order: Order, signs: Signs) -> Exported:
     with ExitStack() as stack:
         audio = stack.enter_context(reserve(order.path, overwrite=order.overwrite or bool(there)))
         beside = [stack.enter_context(reserve(path, overwrite=order.overwrite)) for path in paths.values()]
-        source = _Source(request, cache, signs, stack)
+        source = _Source(request, cache, encoder, signs, stack)
         format_ = order.format or encoder.suffix.removeprefix(".")
 
         def tags_of(layout: Layout) -> Tags:
@@ -182,10 +182,10 @@ class _Source:
     """What an export is made of: a layout that was kept, or a session, opened and prepared where it's needed. What the
     listener might wonder about is told once."""
 
-    def __init__(self, request: Request, cache: Cache, signs: Signs, stack: ExitStack) -> None:
+    def __init__(self, request: Request, cache: Cache, encoder: Encoder, signs: Signs, stack: ExitStack) -> None:
         from voicecoach.cli.layouts import kept_layout, layout_name
 
-        self._request, self._cache, self._signs, self._stack = request, cache, signs, stack
+        self._request, self._cache, self._encoder, self._signs, self._stack = request, cache, encoder, signs, stack
         self._name = layout_name(request)
         found = kept_layout(self._name, cache) if self._name else None
         self.kept: Layout | None = found[0] if found else None
@@ -193,10 +193,18 @@ class _Source:
 
     @cached_property
     def session(self) -> Opened:
-        """The session, all of it prepared until `stack` is left."""
+        """The session, all of it prepared until `stack` is left, and encoded as far as that could be done meanwhile."""
+        from voicecoach.export.writer import encoding_ahead
+
         session = self._stack.enter_context(opened(self._request, warns=not self.kept))
-        with self._signs("Speaking") as on_progress:
-            session.session.timeline(on_progress)
+        islands = session.session.sound.islands
+        with self._signs("Speaking") as on_progress, encoding_ahead(self._encoder, islands) as encode:
+
+            def spoken(done: int, total: int) -> None:
+                on_progress(done, total)
+                encode()
+
+            session.session.timeline(spoken)
         return session
 
     @cached_property

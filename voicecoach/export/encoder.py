@@ -73,6 +73,10 @@ class Encoder(Protocol):
         """Whether the islands with these keys can be written without their sound, since it was encoded before."""
         ...
 
+    def prepare(self, islands: Iterable[Island]) -> None:
+        """Do what can be done for islands before `write`, in a thread of its own, while others are yet to be spoken."""
+        ...
+
     def write(self, file: BinaryIO, length: int, islands: Iterable[Island], tags: Tags) -> None:
         """Write `length` frames (a whole number of grid steps): the islands, in order, and silence between them.
 

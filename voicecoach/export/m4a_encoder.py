@@ -43,6 +43,9 @@ class M4aEncoder:
         """Never: nothing is kept."""
         return False
 
+    def prepare(self, islands: Iterable[Island]) -> None:
+        """Nothing: how an island is encoded hangs on what comes before it."""
+
     def write(self, file: BinaryIO, length: int, islands: Iterable[Island], tags: Tags) -> None:
         """Write the file; see Encoder. Memory: one island, and the tags.
 

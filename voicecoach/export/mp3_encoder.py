@@ -56,6 +56,11 @@ class Mp3Encoder:
         """Whether all of them are in the cache; they are kept for `write`."""
         return all(self._kept(key) for key in dict.fromkeys(keys))
 
+    def prepare(self, islands: Iterable[Island]) -> None:
+        """Encode the islands that weren't yet; they are kept for `write`."""
+        for island in islands:
+            self._frames(island)
+
     def write(self, file: BinaryIO, length: int, islands: Iterable[Island], tags: Tags) -> None:
         """Write the file; see Encoder.
 
@@ -67,12 +72,16 @@ class Mp3Encoder:
         file.write(bytes(self._format.of_info.frame_bytes))
         stream = FrameStream(file, self._format)
         for island in islands:
-            frames, crc = self._kept(island.key) or self._made(island)
+            frames, crc = self._frames(island)
             stream.append_silence(_grid_steps(island.start))
             stream.append(frames, crc)
         stream.append_silence(_grid_steps(length) + 1)
         file.seek(info_at)
         file.write(info_frame(self._format, stream.count, stream.crc))
+
+    def _frames(self, island: Island) -> tuple[bytes, int]:
+        """The MPEG frames of an island, and their CRC."""
+        return self._kept(island.key) or self._made(island)
 
     def _kept(self, key: str) -> tuple[bytes, int] | None:
         """The MPEG frames of the islands with a key, and their CRC, if they were encoded before."""

@@ -31,6 +31,9 @@ class OggEncoder:
         """Never: nothing is kept."""
         return False
 
+    def prepare(self, islands: Iterable[Island]) -> None:
+        """Nothing: how an island is encoded hangs on what comes before it."""
+
     def write(self, file: BinaryIO, length: int, islands: Iterable[Island], tags: Tags) -> None:
         """Write the file; see Encoder. Memory: one island, and the tags. Raises as `write_sound`,
         `ogg_comments` and `tag_ogg` do."""

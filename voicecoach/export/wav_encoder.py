@@ -39,6 +39,9 @@ class WavEncoder:
         """Never: nothing is kept."""
         return False
 
+    def prepare(self, islands: Iterable[Island]) -> None:
+        """Nothing: samples are written as they are."""
+
     def write(self, file: BinaryIO, length: int, islands: Iterable[Island], tags: Tags) -> None:
         """Write the file; see Encoder. Memory: one island.
 

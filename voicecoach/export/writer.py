@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, cast
 
 from voicecoach.backends import backend_names, load_backend
-from voicecoach.errors import InputError, UnknownNameError
+from voicecoach.errors import InputError, UnknownNameError, VoicecoachError
 from voicecoach.files import Reservation
 
 if TYPE_CHECKING:
@@ -43,6 +46,41 @@ def encoder_for(
         can = f"can have a bit rate of {choice} kbit/s" if choice else "has no choice of bit rates; leave it out"
         raise InputError(f"{bit_rate_kbps} kbit/s: a file in the format {name} {can}")
     return kind(bit_rate_kbps, cache)
+
+
+@contextmanager
+def encoding_ahead(encoder: Encoder, known_from: Callable[[int], Iterable[Island]]) -> Iterator[Callable[[], None]]:
+    """While a session is spoken, encode what is known of its sound, in a thread of its own.
+
+    `known_from` has the islands that are known, from a number on. Gives what is to be called when there may be more.
+    What isn't encoded at the end is left to `export`, and so is telling what went wrong.
+    """
+    given: SimpleQueue[Island | None] = SimpleQueue()
+    count = 0
+    is_over = threading.Event()
+
+    def add() -> None:
+        nonlocal count
+        for island in known_from(count):
+            given.put(island)
+            count += 1
+
+    def islands() -> Iterator[Island]:
+        while (island := given.get()) and not is_over.is_set():
+            yield island
+
+    def encode() -> None:
+        with suppress(VoicecoachError, OSError):
+            encoder.prepare(islands())
+
+    thread = threading.Thread(target=encode, daemon=True)
+    thread.start()
+    try:
+        yield add
+    finally:
+        is_over.set()
+        given.put(None)
+        thread.join()
 
 
 def export(
