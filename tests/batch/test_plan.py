@@ -9,8 +9,8 @@ import pytest
 from tests.batch.conftest import Read
 from voicecoach.batch.item import Item
 from voicecoach.batch.plan import read_plan
+from voicecoach.cli.batching import foresight
 from voicecoach.errors import FileProblemsError, InputError
-from voicecoach.routines.catalogue import Catalogue
 
 
 def names(items: tuple[Item, ...], folder: Path) -> list[str]:
@@ -92,7 +92,7 @@ def test_an_inner_list_of_levels_and_what_is_repeated_as_an_option_belong_to_one
 
 def test_a_routine_is_found_from_where_the_plan_is(read: Read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "my back.yaml").write_text("title: x\nsteps: []\n")
+    (tmp_path / "mine" / "my back.yaml").write_text("title: x\nsteps:\n- say: Hello.\n")
     monkeypatch.chdir("/")
     (item,) = read('routine = "mine/my back.yaml"')
     assert item.routine == str(tmp_path / "mine" / "my back.yaml")
@@ -140,7 +140,7 @@ MISTAKES = [
         'routine = "lower-back"\n[[export]]\nonly = "knee-rolls"\n[[export]]\nwithout = "knee-rolls"',
         ["2:1: several exports", "4:1: several exports", "give one of them another name or folder"],
     ),
-    (f'routine = "lower-back"\nseed = {[*range(101)]}\nbreaths = {[3] * 100}', ["1:1: these are 10,100 files"]),
+    (f'routine = "lower-back"\nseed = {[*range(101)]}\nbreaths = {[3] * 100}', ["1:1: the plan asks for 10,100 files"]),
 ]
 
 
@@ -163,4 +163,4 @@ def test_mistakes_of_all_tables_are_told_at_once(read: Read) -> None:
 
 def test_a_plan_that_isnt_there_is_bad_input(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"there is no plan .*plan\.toml"):
-        read_plan(tmp_path / "plan.toml", Catalogue())
+        read_plan(tmp_path / "plan.toml", foresight())

@@ -84,16 +84,33 @@ def test_a_file_is_as_export_makes_it(voicecoach: Command, batch: Batch, tmp_pat
 
 
 def test_one_file_that_fails_keeps_nobody_from_the_others(voicecoach: Command, plan: Path, tmp_path: Path) -> None:
-    (tmp_path / "broken.yaml").write_text("title: Broken\nsteps: 3\n")
-    plan.write_text(PLAN.replace('"./tiny.yaml"', '["./broken.yaml", "./tiny.yaml"]'))
+    (tmp_path / "out" / "tiny-slow.mp3").mkdir(parents=True)
     result = voicecoach("batch", plan)
     assert result.returncode == 1
-    assert result.stdout.startswith("4 made (")
-    assert ", 0 unchanged, 4 failed\n" in result.stdout
-    told = f"out/broken-slow.mp3: failed: {tmp_path / 'broken.yaml'}:2:8: "
+    assert result.stdout.startswith("3 made (")
+    assert ", 0 unchanged, 1 failed\n" in result.stdout
+    told = "out/tiny-slow.mp3: failed: "
     assert told in result.stdout
     assert told in result.stderr
-    assert "out/tiny-slow.mp3: made, " in result.stderr
+    assert "out/tiny-slow.wav: made, " in result.stderr
+
+
+def test_what_would_surely_fail_is_told_before_anything_is_made(
+    voicecoach: Command, plan: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "broken.yaml").write_text("title: Broken\nsteps: 3\n")
+    mistaken = PLAN.replace('"./tiny.yaml"', '["./broken.yaml", "./tiny.yaml"]').replace("sine", "sin")
+    plan.write_text(mistaken + 'without = "knee-rolls"\nlevels = "gentle"\n')
+    for arguments in ([], ["--dry-run"]):
+        result = voicecoach("batch", plan, *arguments)
+        assert (result.returncode, result.stdout) == (2, "")
+        assert [line.rpartition("/")[2].split(": ")[0] for line in result.stderr.splitlines()] == [
+            "broken.yaml:2:8",
+            "plan.toml:4:9",
+            "plan.toml:9:11",
+            "plan.toml:10:1",
+        ]
+    assert not (tmp_path / "out").exists()
 
 
 def test_what_voicecoach_has_not_made_is_overwritten_by_force_alone(
@@ -106,7 +123,9 @@ def test_what_voicecoach_has_not_made_is_overwritten_by_force_alone(
     assert counts(said) == (3, 0, 1)
     assert "--force" in str(said["items"])
     assert theirs.read_text() == "somebody else's"
-    assert "out/tiny-slow.mp3: fails, since another file is there" in voicecoach("batch", plan, "--dry-run").stdout
+    listed = voicecoach("batch", plan, "--dry-run")
+    assert "out/tiny-slow.mp3: fails, since another file is there" in listed.stdout
+    assert listed.returncode == 2
     assert "tiny-slow.mp3: overwritten" in voicecoach("batch", plan, "--dry-run", "--force").stdout
     assert counts(batch("--force")) == (1, 3, 0)
 

@@ -15,13 +15,21 @@ import typer
 from voicecoach.cli.batch_report import Report, shown_path
 from voicecoach.cli.console import signs_of_life
 from voicecoach.cli.exporting import Order, exported, fingerprint_at
-from voicecoach.cli.opening import Request, catalogue
+from voicecoach.cli.opening import Request, routine_of
 from voicecoach.cli.options import JsonOption
+from voicecoach.cli.speech import Speech
 from voicecoach.errors import InputError, VoicecoachError
 from voicecoach.routines.terms import Guidance, Safety, Surface
 
 if TYPE_CHECKING:
+    from voicecoach.batch.foresight import Foresight
     from voicecoach.batch.item import Item, Outcome
+    from voicecoach.choices import Choices
+    from voicecoach.routines.model import Routine
+
+
+_FAILS = "fails"
+"""What is said of a file begins with this where it wouldn't be made."""
 
 
 def batch(
@@ -56,7 +64,8 @@ def batch(
 
     if jobs and scheduler:
         raise InputError("--jobs is for this machine, and --scheduler for others; leave one out")
-    items = tuple(replace(item, overwrite=force) for item in read_plan(plan, catalogue()))
+    foreseen = foresight(elsewhere=scheduler is not None)
+    items = tuple(replace(item, overwrite=force) for item in read_plan(plan, foreseen))
     if dry_run:
         _list(items, as_json)
         return
@@ -72,6 +81,23 @@ def batch(
     print(report.as_json() if as_json else report.summary())
     if report.failed:
         raise typer.Exit(1)
+
+
+def foresight(*, elsewhere: bool = False) -> Foresight:
+    """What this machine knows of items before they are made, by its config; of those made `elsewhere`, without it."""
+    from voicecoach.batch.foresight import Foresight
+    from voicecoach.config import load_config
+    from voicecoach.config.model import Config
+
+    config = Config() if elsewhere else load_config()
+
+    def routine(item: Item) -> Routine:
+        return routine_of(_request(item), config)
+
+    def choices(item: Item) -> Choices:
+        return _request(item).choices(config, Safety.FULL)
+
+    return Foresight(routine, choices, None if elsewhere else Speech(config).voice)
 
 
 def make(item: Item) -> Outcome:
@@ -154,22 +180,26 @@ def _shown(report: Report) -> Iterator[Callable[[int], None]]:
 
 
 def _list(items: tuple[Item, ...], as_json: bool) -> None:
-    """What would be made, and what is there already."""
+    """What would be made, and what is there already. Ends as bad input does where a file would fail."""
     rows = [{"path": item.path, "now": _now(item), **_asked(item)} for item in items]
     if as_json:
         print(json.dumps({"items": rows}, ensure_ascii=False, indent=2))
-        return
-    for row in rows:
-        print(f"{shown_path(row['path'])}: {row['now']}")
+    else:
+        for row in rows:
+            print(f"{shown_path(row['path'])}: {row['now']}")
+    if any(row["now"].startswith(_FAILS) for row in rows):
+        raise typer.Exit(InputError.exit_status)
 
 
 def _now(item: Item) -> str:
     path = Path(item.path)
     if not path.exists():
         return "new"
+    if path.is_dir():
+        return f"{_FAILS}, since a folder is there"
     if fingerprint_at(path):
         return "made anew where it would come out otherwise"
-    return "overwritten" if item.overwrite else "fails, since another file is there; --force overwrites it"
+    return "overwritten" if item.overwrite else f"{_FAILS}, since another file is there; --force overwrites it"
 
 
 def _asked(item: Item) -> dict[str, Any]:
