@@ -141,6 +141,11 @@ MISTAKES = [
         ["2:1: several exports", "4:1: several exports", "give one of them another name or folder"],
     ),
     (f'routine = "lower-back"\nseed = {[*range(101)]}\nbreaths = {[3] * 100}', ["1:1: the plan asks for 10,100 files"]),
+    (
+        f'routine = "lower-back"\nseed = {[*range(60)]}\n[[export]]\nbreaths = {[3] * 100}\n'
+        f"[[export]]\nrate = {[60] * 100}\n[[export]]",
+        ["5:1: the plan asks for 12,060 files; at most 10,000 are possible"],
+    ),
 ]
 
 
