@@ -90,9 +90,28 @@ def test_one_file_that_fails_keeps_nobody_from_the_others(voicecoach: Command, p
     assert result.stdout.startswith("3 made (")
     assert ", 0 unchanged, 1 failed\n" in result.stdout
     told = "out/tiny-slow.mp3: failed: "
-    assert told in result.stdout
-    assert told in result.stderr
+    assert result.stdout.count(told) == result.stderr.count(told) == 1
     assert "out/tiny-slow.wav: made, " in result.stderr
+
+
+def test_a_failure_is_told_once_where_both_streams_go_to_one_place(
+    plan: Path, tmp_path: Path, clip_cache: Path
+) -> None:
+    (tmp_path / "out" / "tiny-slow.mp3").mkdir(parents=True)
+    environment = os.environ | {"VOICECOACH_CACHE_DIR": str(clip_cache)}
+    command = [sys.executable, "-m", "voicecoach.cli", "batch", plan.name]
+    log = subprocess.run(
+        command,
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    assert log.returncode == 1
+    assert log.stdout.count("failed: ") == 1
+    assert log.stdout.splitlines()[-1].endswith(" 1 failed")
 
 
 def test_what_would_surely_fail_is_told_before_anything_is_made(

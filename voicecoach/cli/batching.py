@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from voicecoach.cli.batch_report import Report, shown_path
-from voicecoach.cli.console import signs_of_life
+from voicecoach.cli.console import output_meets_errors, signs_of_life
 from voicecoach.cli.exporting import Order, exported, fingerprint_at
 from voicecoach.cli.opening import Request, routine_of
 from voicecoach.cli.options import JsonOption
@@ -76,11 +76,17 @@ def batch(
                 report.outcomes[index] = outcome
                 show(index)
     except (KeyboardInterrupt, SystemExit):  # what is done is done
-        print(report.as_json() if as_json else report.summary(), flush=True)
+        _tell(report, as_json)
         raise
-    print(report.as_json() if as_json else report.summary())
+    _tell(report, as_json)
     if report.failed:
         raise typer.Exit(1)
+
+
+def _tell(report: Report, as_json: bool) -> None:
+    """The results. A failure was told already where they are seen in the same place as what went on meanwhile."""
+    summary = report.as_json() if as_json else report.summary(failures=not output_meets_errors())
+    print(summary, flush=True)
 
 
 def foresight(*, elsewhere: bool = False) -> Foresight:
