@@ -76,6 +76,12 @@ def test_what_differs_is_in_the_name_where_there_is_no_pattern(read: Read, tmp_p
     assert names(items, tmp_path) == ["lower-back-en-us+f3.mp3", "lower-back-pyttsx3-en-gb.mp3"]
 
 
+def test_transcripts_belong_to_each_export_and_are_named_apart(read: Read, tmp_path: Path) -> None:
+    items = read('routine = "lower-back"\nformat = ["mp3", "wav"]\ntranscript = ["txt", "lrc"]')
+    assert names(items, tmp_path) == ["lower-back-mp3.mp3", "lower-back-wav.wav"]
+    assert {item.transcript for item in items} == {("txt", "lrc")}
+
+
 def test_an_inner_list_of_levels_and_what_is_repeated_as_an_option_belong_to_one_export(read: Read) -> None:
     items = read(
         """
@@ -139,6 +145,11 @@ MISTAKES = [
     (
         'routine = "lower-back"\n[[export]]\nonly = "knee-rolls"\n[[export]]\nwithout = "knee-rolls"',
         ["2:1: several exports", "4:1: several exports", "give one of them another name or folder"],
+    ),
+    ('routine = "lower-back"\ntranscript = ["txt", "str"]', ["2:14: unknown transcript 'str'; did you mean srt"]),
+    (
+        'routine = "lower-back"\nformat = ["mp3", "wav"]\npattern = "{routine}.{format}"\ntranscript = "txt"',
+        ["3:11: several exports would be written to ", "lower-back.txt; put {format} before the pattern's ending, too"],
     ),
     (f'routine = "lower-back"\nseed = {[*range(101)]}\nbreaths = {[3] * 100}', ["1:1: the plan asks for 10,100 files"]),
     (

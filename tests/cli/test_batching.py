@@ -149,6 +149,34 @@ def test_what_voicecoach_has_not_made_is_overwritten_by_force_alone(
     assert counts(batch("--force")) == (1, 3, 0)
 
 
+def test_transcripts_are_made_and_left_alone_with_their_files(
+    batch: Batch, voicecoach: Command, plan: Path, tmp_path: Path
+) -> None:
+    plan.write_text(
+        'folder = "out"\nroutine = "./tiny.yaml"\nvoice = "tone:sine"\nsafety = "short"\ntranscript = ["txt", "srt"]\n'
+    )
+    assert counts(batch()) == (1, 0, 0)
+    out = tmp_path / "out"
+    assert sorted(path.name for path in out.iterdir()) == ["tiny.mp3", "tiny.srt", "tiny.txt"]
+    assert "Hello." in (out / "tiny.txt").read_text()
+    assert counts(batch()) == (0, 1, 0)
+    (out / "tiny.srt").unlink()
+    assert counts(batch()) == (1, 0, 0)
+    (tmp_path / "tiny.yaml").write_text(TINY.replace("Hello", "Good morning"))
+    assert counts(batch()) == (1, 0, 0)
+    assert all("Good morning." in (out / name).read_text() for name in ("tiny.srt", "tiny.txt"))
+
+    (out / "tiny.lrc").write_text("somebody else's")
+    plan.write_text(plan.read_text().replace('["txt", "srt"]', '["txt", "lrc"]'))
+    listed = voicecoach("batch", plan, "--dry-run")
+    assert "out/tiny.mp3: fails, since another file is there, tiny.lrc; --force" in listed.stdout
+    assert listed.returncode == 2
+    assert counts(batch(status=1)) == (0, 0, 1)
+    assert (out / "tiny.lrc").read_text() == "somebody else's"
+    assert counts(batch("--force")) == (1, 0, 0)
+    assert "Good morning." in (out / "tiny.lrc").read_text()
+
+
 def test_a_dry_run_lists_and_makes_nothing(voicecoach: Command, plan: Path, tmp_path: Path) -> None:
     said = voicecoach("batch", plan, "--dry-run")
     assert said.returncode == 0

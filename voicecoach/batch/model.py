@@ -18,6 +18,7 @@ from voicecoach.choices import (
 from voicecoach.config.model import NoSwitch, pace_factor
 from voicecoach.documents.model import Model
 from voicecoach.errors import InputError
+from voicecoach.export.transcripts import known_transcript
 from voicecoach.routines.fields import AGuidance, ALanguage, ASafety, ASurface, some
 
 AXES = (
@@ -38,7 +39,7 @@ AXES = (
 """The keys that multiply: each of a key's values is combined with each of the other keys' values. The first turns the
 slowest."""
 
-TOGETHER = ("variant", "only", "without")
+TOGETHER = ("variant", "only", "without", "transcript")
 """The keys whose values belong to one export together, as where an option is repeated."""
 
 
@@ -69,6 +70,13 @@ def _variant(value: str) -> str:
     except InputError as error:
         raise ValueError(str(error)) from error
     return value
+
+
+def _transcript(value: str) -> str:
+    try:
+        return known_transcript(value)
+    except InputError as error:
+        raise ValueError(str(error)) from error
 
 
 def _pattern(value: str) -> str:
@@ -106,6 +114,8 @@ class Export(Model):
     variant: _Several[Annotated[_Text, AfterValidator(_variant)]] | None = None
     only: _Several[_Text] | None = None
     without: _Several[_Text] | None = None
+    transcript: _Several[Annotated[_Text, AfterValidator(_transcript)]] | None = None
+    """Formats that are written beside each file."""
 
     def values(self, key: str) -> tuple[Any, ...]:
         """The values of a key; none where it isn't set."""

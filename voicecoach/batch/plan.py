@@ -19,6 +19,7 @@ from voicecoach.documents.node import Node, overlaid
 from voicecoach.documents.toml_document import parse_document, read_text
 from voicecoach.documents.toml_words import WORDS
 from voicecoach.errors import FileProblemsError, InputError, Problem
+from voicecoach.export.transcripts import paths_beside
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -101,12 +102,22 @@ def _too_many(tables: list[Table]) -> Problem | None:
 
 def _same_names(made: list[tuple[Item, Table]]) -> Iterator[Problem]:
     """A problem for each table whose files would overwrite others; some file systems don't tell capitals apart."""
-    times = Counter(item.path.casefold() for item, _ in made)
+    times = Counter(path.casefold() for item, _ in made for path in _paths(item))
     for table, pairs in groupby(made, key=lambda pair: pair[1]):
-        twice = next((item for item, _ in pairs if times[item.path.casefold()] > 1), None)
+        twice = next((path for item, _ in pairs for path in _paths(item) if times[path.casefold()] > 1), None)
         if twice:
             missing = [f"{{{axis}}}" for axis in table.differing if axis not in fields_in(table.pattern)]
-            advice = (
-                f"put {', '.join(missing)} into the pattern" if missing else "give one of them another name or folder"
-            )
-            yield table.problem("pattern", f"several exports would be written to {twice.path}; {advice}")
+            if missing:
+                advice = f"put {', '.join(missing)} into the pattern"
+            elif Path(twice).suffix.removeprefix(".") in table.export.values("transcript"):
+                advice = (
+                    "put {format} before the pattern's ending, too, or leave out the key 'transcript' of one of them"
+                )
+            else:
+                advice = "give one of them another name or folder"
+            yield table.problem("pattern", f"several exports would be written to {twice}; {advice}")
+
+
+def _paths(item: Item) -> list[str]:
+    """The files that an item makes."""
+    return [item.path, *map(str, paths_beside(Path(item.path), item.transcript).values())]

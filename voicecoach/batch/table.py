@@ -44,7 +44,8 @@ class Table:
         """The pattern that names its files; unless it has one, it names the routine, and what the files differ in."""
         if self.export.pattern and not self.unfilled:
             return self.export.pattern
-        differing = (axis for axis in self.differing if axis not in {"routine", "format"})
+        elsewhere = {"routine"} if self.export.transcript else {"routine", "format"}  # transcripts have another ending
+        differing = (axis for axis in self.differing if axis not in elsewhere)
         return "-".join(f"{{{axis}}}" for axis in ("routine", *differing)) + ".{format}"
 
     @property
@@ -110,9 +111,10 @@ class Table:
         routines = {routine: self._meant(routine) for routine in self.export.routine}
         together = {key: self.export.values(key) for key in TOGETHER}
         pattern = self.pattern
+        fields = fields_in(pattern)
         for combination in product(*(self.export.values(axis) or (None,) for axis in AXES)):
             values = {axis: _plain(value) for axis, value in zip(AXES, combination, strict=True) if value is not None}
-            if "{format}" in pattern:
+            if "format" in fields:
                 values.setdefault("format", USUAL_FORMAT)
             named = values | {"routine": re.sub(r"\.ya?ml$", "", Path(values["routine"]).name, flags=re.IGNORECASE)}
             path = folder / file_name(pattern, named)

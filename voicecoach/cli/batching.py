@@ -14,7 +14,7 @@ import typer
 
 from voicecoach.cli.batch_report import Report, shown_path
 from voicecoach.cli.console import output_meets_errors, signs_of_life
-from voicecoach.cli.exporting import Order, exported, fingerprint_at
+from voicecoach.cli.exporting import Order, exported, fingerprint_at, transcript_paths
 from voicecoach.cli.opening import Request, routine_of
 from voicecoach.cli.options import JsonOption
 from voicecoach.cli.speech import Speech
@@ -115,14 +115,19 @@ def make(item: Item) -> Outcome:
     path = Path(item.path)
     try:
         make_folder(path.parent)
-        order = Order(path, item.overwrite, item.format, item.bitrate, unless_unchanged=True)
-        done = exported(_request(item), order, _unseen)
+        done = exported(_request(item), _order(item), _unseen)
         state = State.UNCHANGED if done.is_unchanged else State.MADE
         return Outcome(state, s_from_frames(done.layout.length), path.stat().st_size)
     except (VoicecoachError, OSError) as error:
         return failed(str(error))
     except Exception as error:  # a mistake of ours in one item keeps nobody from the others
         return failed(f"{type(error).__name__}: {error}; this is a mistake in voicecoach, please report it")
+
+
+def _order(item: Item) -> Order:
+    beside = tuple(dict.fromkeys(item.transcript))
+    path = Path(item.path)
+    return Order(path, item.overwrite, item.format, item.bitrate, unless_unchanged=True, transcripts=beside)
 
 
 def _request(item: Item) -> Request:
@@ -198,14 +203,20 @@ def _list(items: tuple[Item, ...], as_json: bool) -> None:
 
 
 def _now(item: Item) -> str:
+    from voicecoach.export.describing import transcripts_with
+
     path = Path(item.path)
-    if not path.exists():
-        return "new"
-    if path.is_dir():
-        return f"{_FAILS}, since a folder is there"
-    if fingerprint_at(path):
-        return "made anew where it would come out otherwise"
-    return "overwritten" if item.overwrite else f"{_FAILS}, since another file is there; --force overwrites it"
+    there = fingerprint_at(path) if path.is_file() else ""
+    beside = {kind: beside for kind, beside in transcript_paths(_order(item)).items() if beside.exists()}
+    if folder := next((each for each in (path, *beside.values()) if each.is_dir()), None):
+        return f"{_FAILS}, since {folder.name} is a folder"
+    others = [] if there or not path.exists() else [path]
+    others += [beside[kind] for kind in beside if kind not in transcripts_with(there)]
+    if others and not item.overwrite:
+        return f"{_FAILS}, since another file is there, {others[0].name}; --force overwrites it"
+    if others:
+        return "overwritten"
+    return "made anew where it would come out otherwise" if there else "new"
 
 
 def _asked(item: Item) -> dict[str, Any]:
