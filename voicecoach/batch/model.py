@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -122,7 +123,15 @@ class Export(Model):
         return getattr(self, key) or ()
 
 
+def _tables(value: object) -> object:
+    if isinstance(value, Mapping):
+        raise ValueError("write the heading with two brackets on each side: [[export]]")
+    if not isinstance(value, (list, tuple)) or any(not isinstance(one, Mapping) for one in value):
+        raise ValueError("no value belongs to this key; write keys under headings [[export]], one for each part")
+    return value
+
+
 class Plan(Export):
     """A plan: what all its exports share, and the exports; where there are none, it is one itself."""
 
-    export: Annotated[tuple[Export, ...], AfterValidator(some)] = ()
+    export: Annotated[tuple[Export, ...], BeforeValidator(_tables), AfterValidator(some)] = ()
