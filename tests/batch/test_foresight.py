@@ -36,6 +36,9 @@ FORESEEN = [
         ["3:11: lower-back: no exercise of the routine is left"],
     ),
     ('folder = "tiny.yaml"\nroutine = "lower-back"', ["1:10: ", "tiny.yaml is no folder"]),
+    ('folder = "tiny.yaml/x"\nroutine = "lower-back"', ["1:10: ", "tiny.yaml/x lies in what is no folder"]),
+    ('folder = "a\\u0000b"\nroutine = "lower-back"', ["1:10: embedded null byte; write the path out"]),
+    ('folder = "~nobody-at-all/x"\nroutine = ["lower-back", "a\\u0000b"]', ["1:10: ", "2:11: a name can't hold a NUL"]),
     (
         'routine = ["lower-back", "lower-bak"]\npase = "slow"\nlanguage = ["xx", "de"]\nformat = ["mp33", "mp3"]\n'
         'voice = "tone:sin"\nrate = [10, 60]\n[[export]]\nonly = "knee-rols"\n[[export]]\nseed = "one"',

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import product
 from pathlib import Path
+from stat import S_ISDIR
 from typing import Any
 
 from voicecoach.batch.foresight import Foresight
@@ -85,9 +86,11 @@ class Table:
     def _problems_of_folder(self) -> Iterator[Problem]:
         try:
             folder = self.folder / Path(self.export.folder or "").expanduser()
-            if folder.exists() and not folder.is_dir():
+            if not S_ISDIR(folder.stat().st_mode):
                 yield self.problem("folder", f"{folder} is no folder; name another one")
-        except OSError:  # whether it can be made shows when it is
+        except NotADirectoryError:
+            yield self.problem("folder", f"{folder} lies in what is no folder; name another one")
+        except OSError:  # it can be made
             return
         except (RuntimeError, ValueError) as error:  # of a home that isn't known, or of a NUL
             yield self.problem("folder", f"{error}; write the path out")

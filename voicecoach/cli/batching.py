@@ -49,7 +49,12 @@ def batch(
             "the plan's folders at the same paths; they use their own machine's config and voices.",
         ),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would be made, and make nothing.")] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run", help="List what would be made, and make nothing. Ends with 2 where a file would fail."
+        ),
+    ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite files, too, that voicecoach hasn't made, or not in this way.")
     ] = False,
@@ -58,7 +63,8 @@ def batch(
     """Export many files at once, as a plan says; what would come out as it is, is left alone.
 
     A plan holds lines such as `routine = ["lower-back", "lower-back-short"]` and `language = ["en", "de"]`, with keys
-    named as the options of `voicecoach export`; all combinations are made.
+    named as the options of `voicecoach export`; all combinations are made. Mistakes, and what would surely fail,
+    are told before anything is made.
     """
     from voicecoach.batch.plan import read_plan
 
