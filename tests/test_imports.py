@@ -53,7 +53,7 @@ MAY_IMPORT = {
     "steering": "clip cues commands coach course following session",
     "playback": "errors clip commands backends finding",
     "export": "errors cache clip conform cues timeline backends files finding",
-    "batch": "errors choices naming config documents routines export",
+    "batch": "errors choices naming config documents routines prescription export",
     "feed": "errors clip files export",
     "share": "errors clip documents phrases export",
     "cli": (

@@ -9,8 +9,8 @@ import pytest
 from tests.batch.conftest import Read
 from voicecoach.batch.item import Item
 from voicecoach.batch.plan import read_plan
+from voicecoach.cli.batching import foresight
 from voicecoach.errors import FileProblemsError, InputError
-from voicecoach.routines.catalogue import Catalogue
 
 
 def names(items: tuple[Item, ...], folder: Path) -> list[str]:
@@ -76,6 +76,12 @@ def test_what_differs_is_in_the_name_where_there_is_no_pattern(read: Read, tmp_p
     assert names(items, tmp_path) == ["lower-back-en-us+f3.mp3", "lower-back-pyttsx3-en-gb.mp3"]
 
 
+def test_transcripts_belong_to_each_export_and_are_named_apart(read: Read, tmp_path: Path) -> None:
+    items = read('routine = "lower-back"\nformat = ["mp3", "wav"]\ntranscript = ["txt", "lrc"]')
+    assert names(items, tmp_path) == ["lower-back-mp3.mp3", "lower-back-wav.wav"]
+    assert {item.transcript for item in items} == {("txt", "lrc")}
+
+
 def test_an_inner_list_of_levels_and_what_is_repeated_as_an_option_belong_to_one_export(read: Read) -> None:
     items = read(
         """
@@ -92,7 +98,7 @@ def test_an_inner_list_of_levels_and_what_is_repeated_as_an_option_belong_to_one
 
 def test_a_routine_is_found_from_where_the_plan_is(read: Read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "my back.yaml").write_text("title: x\nsteps: []\n")
+    (tmp_path / "mine" / "my back.yaml").write_text("title: x\nsteps:\n- say: Hello.\n")
     monkeypatch.chdir("/")
     (item,) = read('routine = "mine/my back.yaml"')
     assert item.routine == str(tmp_path / "mine" / "my back.yaml")
@@ -120,6 +126,9 @@ MISTAKES = [
         ],
     ),
     ('routine = "lower-back"\n[[export]]\npace = []', ["3:8: this is empty"]),
+    ('routine = "lower-back"\nbitrate = "64k"', ["2:11: a whole number belongs here, without quotes"]),
+    ('routine = "lower-back"\n[export]\npace = 1', ["2:1: write the heading with two brackets on each"]),
+    ('routine = "lower-back"\nexport = "mp3"', ["2:10: no value belongs to this key; write keys under"]),
     ('routine = "lower-back"\nexport = []', ["2:10: this is empty"]),
     ('routine = "lower-back"\n[[export]]\nlevel = "gentel"', ["3:9: unknown level 'gentel'; did you mean gentle"]),
     ('routine = "lower-back"\nvariant = "one-leg"', ["2:11: 'one-leg' is no variant of an exercise"]),
@@ -140,7 +149,17 @@ MISTAKES = [
         'routine = "lower-back"\n[[export]]\nonly = "knee-rolls"\n[[export]]\nwithout = "knee-rolls"',
         ["2:1: several exports", "4:1: several exports", "give one of them another name or folder"],
     ),
-    (f'routine = "lower-back"\nseed = {[*range(101)]}\nbreaths = {[3] * 100}', ["1:1: these are 10,100 files"]),
+    ('routine = "lower-back"\ntranscript = ["txt", "str"]', ["2:14: unknown transcript 'str'; did you mean srt"]),
+    (
+        'routine = "lower-back"\nformat = ["mp3", "wav"]\npattern = "{routine}.{format}"\ntranscript = "txt"',
+        ["3:11: several exports would be written to ", "lower-back.txt; put {format} before the pattern's ending, too"],
+    ),
+    (f'routine = "lower-back"\nseed = {[*range(101)]}\nbreaths = {[3] * 100}', ["1:1: the plan asks for 10,100 files"]),
+    (
+        f'routine = "lower-back"\nseed = {[*range(60)]}\n[[export]]\nbreaths = {[3] * 100}\n'
+        f"[[export]]\nrate = {[60] * 100}\n[[export]]",
+        ["5:1: the plan asks for 12,060 files; at most 10,000 are possible"],
+    ),
 ]
 
 
@@ -163,4 +182,4 @@ def test_mistakes_of_all_tables_are_told_at_once(read: Read) -> None:
 
 def test_a_plan_that_isnt_there_is_bad_input(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"there is no plan .*plan\.toml"):
-        read_plan(tmp_path / "plan.toml", Catalogue())
+        read_plan(tmp_path / "plan.toml", foresight())

@@ -84,16 +84,52 @@ def test_a_file_is_as_export_makes_it(voicecoach: Command, batch: Batch, tmp_pat
 
 
 def test_one_file_that_fails_keeps_nobody_from_the_others(voicecoach: Command, plan: Path, tmp_path: Path) -> None:
-    (tmp_path / "broken.yaml").write_text("title: Broken\nsteps: 3\n")
-    plan.write_text(PLAN.replace('"./tiny.yaml"', '["./broken.yaml", "./tiny.yaml"]'))
+    (tmp_path / "out" / "tiny-slow.mp3").mkdir(parents=True)
     result = voicecoach("batch", plan)
     assert result.returncode == 1
-    assert result.stdout.startswith("4 made (")
-    assert ", 0 unchanged, 4 failed\n" in result.stdout
-    told = f"out/broken-slow.mp3: failed: {tmp_path / 'broken.yaml'}:2:8: "
-    assert told in result.stdout
-    assert told in result.stderr
-    assert "out/tiny-slow.mp3: made, " in result.stderr
+    assert result.stdout.startswith("3 made (")
+    assert ", 0 unchanged, 1 failed\n" in result.stdout
+    told = "out/tiny-slow.mp3: failed: "
+    assert result.stdout.count(told) == result.stderr.count(told) == 1
+    assert "out/tiny-slow.wav: made, " in result.stderr
+
+
+def test_a_failure_is_told_once_where_both_streams_go_to_one_place(
+    plan: Path, tmp_path: Path, clip_cache: Path
+) -> None:
+    (tmp_path / "out" / "tiny-slow.mp3").mkdir(parents=True)
+    environment = os.environ | {"VOICECOACH_CACHE_DIR": str(clip_cache)}
+    command = [sys.executable, "-m", "voicecoach.cli", "batch", plan.name]
+    log = subprocess.run(
+        command,
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    assert log.returncode == 1
+    assert log.stdout.count("failed: ") == 1
+    assert log.stdout.splitlines()[-1].endswith(" 1 failed")
+
+
+def test_what_would_surely_fail_is_told_before_anything_is_made(
+    voicecoach: Command, plan: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "broken.yaml").write_text("title: Broken\nsteps: 3\n")
+    mistaken = PLAN.replace('"./tiny.yaml"', '["./broken.yaml", "./tiny.yaml"]').replace("sine", "sin")
+    plan.write_text(mistaken + 'without = "knee-rolls"\nlevels = "gentle"\n')
+    for arguments in ([], ["--dry-run"]):
+        result = voicecoach("batch", plan, *arguments)
+        assert (result.returncode, result.stdout) == (2, "")
+        assert [line.rpartition("/")[2].split(": ")[0] for line in result.stderr.splitlines()] == [
+            "broken.yaml:2:8",
+            "plan.toml:4:9",
+            "plan.toml:9:11",
+            "plan.toml:10:1",
+        ]
+    assert not (tmp_path / "out").exists()
 
 
 def test_what_voicecoach_has_not_made_is_overwritten_by_force_alone(
@@ -106,9 +142,39 @@ def test_what_voicecoach_has_not_made_is_overwritten_by_force_alone(
     assert counts(said) == (3, 0, 1)
     assert "--force" in str(said["items"])
     assert theirs.read_text() == "somebody else's"
-    assert "out/tiny-slow.mp3: fails, since another file is there" in voicecoach("batch", plan, "--dry-run").stdout
+    listed = voicecoach("batch", plan, "--dry-run")
+    assert "out/tiny-slow.mp3: fails, since another file is there" in listed.stdout
+    assert listed.returncode == 2
     assert "tiny-slow.mp3: overwritten" in voicecoach("batch", plan, "--dry-run", "--force").stdout
     assert counts(batch("--force")) == (1, 3, 0)
+
+
+def test_transcripts_are_made_and_left_alone_with_their_files(
+    batch: Batch, voicecoach: Command, plan: Path, tmp_path: Path
+) -> None:
+    plan.write_text(
+        'folder = "out"\nroutine = "./tiny.yaml"\nvoice = "tone:sine"\nsafety = "short"\ntranscript = ["txt", "srt"]\n'
+    )
+    assert counts(batch()) == (1, 0, 0)
+    out = tmp_path / "out"
+    assert sorted(path.name for path in out.iterdir()) == ["tiny.mp3", "tiny.srt", "tiny.txt"]
+    assert "Hello." in (out / "tiny.txt").read_text()
+    assert counts(batch()) == (0, 1, 0)
+    (out / "tiny.srt").unlink()
+    assert counts(batch()) == (1, 0, 0)
+    (tmp_path / "tiny.yaml").write_text(TINY.replace("Hello", "Good morning"))
+    assert counts(batch()) == (1, 0, 0)
+    assert all("Good morning." in (out / name).read_text() for name in ("tiny.srt", "tiny.txt"))
+
+    (out / "tiny.lrc").write_text("somebody else's")
+    plan.write_text(plan.read_text().replace('["txt", "srt"]', '["txt", "lrc"]'))
+    listed = voicecoach("batch", plan, "--dry-run")
+    assert "out/tiny.mp3: fails, since another file is there, tiny.lrc; --force" in listed.stdout
+    assert listed.returncode == 2
+    assert counts(batch(status=1)) == (0, 0, 1)
+    assert (out / "tiny.lrc").read_text() == "somebody else's"
+    assert counts(batch("--force")) == (1, 0, 0)
+    assert "Good morning." in (out / "tiny.lrc").read_text()
 
 
 def test_a_dry_run_lists_and_makes_nothing(voicecoach: Command, plan: Path, tmp_path: Path) -> None:

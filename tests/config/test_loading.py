@@ -133,9 +133,9 @@ def test_every_mistake_is_told_at_once_where_it_stands(config_file: Path) -> Non
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("pace = 1\nrate = \n", "2:8: this is no valid TOML: Invalid value"),
-        ("pace = 1\nrate = [1,\n", "2:11: this is no valid TOML: "),
-        ("pace = 1\npace = 2", "2:"),
+        ("pace = 1\nrate = \n", "2:8: a value is missing here"),
+        ("pace = 1\nrate = [1,\n", "2:11: the list before this isn't closed"),
+        ("pace = 1\npace = 2", "2:1: the key 'pace' is given twice, in line 1 as well"),
         (b"# r\xfccken\npace = 1\n# \xfc", "1:1: this is no text in UTF-8"),
         ("a = " + "[" * 5000, "this is no valid TOML: "),
         ("x = " + "[" * 30 + "]" * 30, "1:5: this is nested more than 20 deep"),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicecoach.documents.toml import loads
-from voicecoach.documents.toml_places import Path, Place, places
+from voicecoach.documents.toml_places import Path, Place, Stands, first_twice, places
 
 VALUES = st.sampled_from(
     [
@@ -85,6 +85,19 @@ def documents(draw: st.DrawFn) -> Draft:
 def test_every_key_is_found_where_it_stands(draft: Draft) -> None:
     loads(draft.text)
     assert places(draft.text) == draft.expected
+
+
+@given(documents())
+def test_what_stands_once_is_never_taken_for_a_second_one(draft: Draft) -> None:
+    assert first_twice(draft.text) is None
+
+
+@given(documents(), documents())
+def test_what_stands_twice_is_found_where_it_stands_again(draft: Draft, other: Draft) -> None:
+    begin = "k = 1\n"
+    text = f"{begin}{draft.text}\n[last]\n\tk = 1 # k = 2\nl.k = 2\n\n  k = 3\n{other.text}"
+    line = (begin + draft.text).count("\n") + 2
+    assert first_twice(text) == (Stands("k", Place(line + 1, 2, 2)), Stands("k", Place(line + 4, 3, 3)))
 
 
 @pytest.mark.parametrize("text", ["", "\n", "# a = 1", "\r\n# x"])

@@ -30,6 +30,7 @@ class Item:
     seed: int = 0
     format: str | None = None
     bitrate: int | None = None
+    transcript: tuple[str, ...] = ()
     overwrite: bool = False
     """Whatever file is in its place, be it none of voicecoach's."""
 

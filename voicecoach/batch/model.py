@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -18,6 +19,7 @@ from voicecoach.choices import (
 from voicecoach.config.model import NoSwitch, pace_factor
 from voicecoach.documents.model import Model
 from voicecoach.errors import InputError
+from voicecoach.export.transcripts import known_transcript
 from voicecoach.routines.fields import AGuidance, ALanguage, ASafety, ASurface, some
 
 AXES = (
@@ -38,7 +40,7 @@ AXES = (
 """The keys that multiply: each of a key's values is combined with each of the other keys' values. The first turns the
 slowest."""
 
-TOGETHER = ("variant", "only", "without")
+TOGETHER = ("variant", "only", "without", "transcript")
 """The keys whose values belong to one export together, as where an option is repeated."""
 
 
@@ -69,6 +71,13 @@ def _variant(value: str) -> str:
     except InputError as error:
         raise ValueError(str(error)) from error
     return value
+
+
+def _transcript(value: str) -> str:
+    try:
+        return known_transcript(value)
+    except InputError as error:
+        raise ValueError(str(error)) from error
 
 
 def _pattern(value: str) -> str:
@@ -106,13 +115,23 @@ class Export(Model):
     variant: _Several[Annotated[_Text, AfterValidator(_variant)]] | None = None
     only: _Several[_Text] | None = None
     without: _Several[_Text] | None = None
+    transcript: _Several[Annotated[_Text, AfterValidator(_transcript)]] | None = None
+    """Formats that are written beside each file."""
 
     def values(self, key: str) -> tuple[Any, ...]:
         """The values of a key; none where it isn't set."""
         return getattr(self, key) or ()
 
 
+def _tables(value: object) -> object:
+    if isinstance(value, Mapping):
+        raise ValueError("write the heading with two brackets on each side: [[export]]")
+    if not isinstance(value, (list, tuple)) or any(not isinstance(one, Mapping) for one in value):
+        raise ValueError("no value belongs to this key; write keys under headings [[export]], one for each part")
+    return value
+
+
 class Plan(Export):
     """A plan: what all its exports share, and the exports; where there are none, it is one itself."""
 
-    export: Annotated[tuple[Export, ...], AfterValidator(some)] = ()
+    export: Annotated[tuple[Export, ...], BeforeValidator(_tables), AfterValidator(some)] = ()

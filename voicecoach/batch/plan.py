@@ -2,52 +2,80 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import Enum
-from itertools import groupby, product
+from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
+from voicecoach.batch.foresight import Foresight
 from voicecoach.batch.item import Item
-from voicecoach.batch.model import AXES, TOGETHER, Export, Plan
-from voicecoach.batch.pattern import fields_in, file_name
+from voicecoach.batch.model import Export, Plan
+from voicecoach.batch.pattern import fields_in
+from voicecoach.batch.table import Table
 from voicecoach.documents.model import validated
 from voicecoach.documents.node import Node, overlaid
 from voicecoach.documents.toml_document import parse_document, read_text
 from voicecoach.documents.toml_words import WORDS
-from voicecoach.errors import FileProblemsError, InputError, NotSetUpError, Problem
-from voicecoach.export.writer import encoder_for
-from voicecoach.naming import path_meant
-from voicecoach.routines.catalogue import Catalogue
+from voicecoach.errors import FileProblemsError, InputError, Problem
+from voicecoach.export.transcripts import paths_beside
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 MOST_ITEMS = 10_000
 """Of a plan: months of sound. More than that was multiplied by mistake."""
 
-USUAL_FORMAT = "mp3"
 
+def read_plan(file: Path, foresight: Foresight) -> tuple[Item, ...]:
+    """What is to be made of the plan in a file; paths in it are relative to its folder.
 
-def read_plan(file: Path, known: Catalogue) -> tuple[Item, ...]:
-    """What is to be made of the plan in a file, by its `known` routines; paths in it are relative to its folder.
-
-    Raises FileProblemsError, with every mistake, and InputError where the file can't be read.
+    Raises FileProblemsError, with every mistake and all that would surely fail by `foresight`, and InputError where the
+    file can't be read.
     """
     text = read_text(file, "plan")
     if text is None:
         raise InputError(f"there is no plan {file}; docs/batch.md shows how one is written")
     document = parse_document(str(file), text)
-    plan = validated(Plan, document, words=WORDS)
-    tables = [_Table(*parts, file.absolute().parent, known) for parts in _exports(plan, document)]
-    problems = [problem for table in tables for problem in table.problems()]
-    if problems:
-        raise FileProblemsError(dict.fromkeys(problems))
+    plan, rest, problems = _shaped(document)
+    tables = [Table(*parts, file.absolute().parent) for parts in _exports(plan, rest)]
+    if not problems:  # else what is missing may be what was wrong
+        problems += [problem for table in tables for problem in table.problems()]
+    if too_many := _too_many(tables):
+        raise FileProblemsError([*problems, too_many])
+    problems += [problem for table in tables for problem in table.problems_of_values(foresight)]
     made = [(item, table) for table in tables for item in table.items()]
-    if problems := list(_same_names(made)):
+    if problems := problems or [*_same_names(made)]:
         raise FileProblemsError(dict.fromkeys(problems))
     return tuple(item for item, _ in made)
+
+
+def _shaped(document: Node) -> tuple[Plan, Node, list[Problem]]:
+    """The plan that a document holds, less what is wrong in it; the document less the same; and what is wrong."""
+    try:
+        return validated(Plan, document, words=WORDS), document, []
+    except FileProblemsError as error:
+        cause, problems = cast("ValidationError", error.__cause__), [*error.problems]
+    rest = document
+    for path in sorted({details["loc"] for details in cause.errors()}, reverse=True):  # so that indices stay true
+        rest = _less(rest, path) or replace(document, value={})
+    return (*_shaped(rest)[:2], problems)
+
+
+def _less(node: Node, path: tuple[str | int, ...]) -> Node | None:
+    """A node less the piece that a path leads to, as far as it leads; None where nothing is left of it."""
+    if not path:
+        return None
+    inner: dict[str | int, Node] = dict([*node.keys.items(), *enumerate(node.items)])
+    if path[0] not in inner:
+        return None
+    less = _less(inner[path[0]], path[1:])
+    left = {part: less if part == path[0] else kept for part, kept in inner.items()}
+    if node.items:
+        items = [kept for kept in left.values() if kept]
+        return replace(node, value=items) if items else None
+    return replace(node, value={part: kept for part, kept in left.items() if kept})
 
 
 def _exports(plan: Plan, document: Node) -> Iterator[tuple[Export, Node, frozenset[str]]]:
@@ -61,115 +89,35 @@ def _exports(plan: Plan, document: Node) -> Iterator[tuple[Export, Node, frozens
         yield whole, overlaid(shared, node), frozenset(own)
 
 
-@dataclass(frozen=True, eq=False)
-class _Table:
-    """A table of a plan, with what all share laid under it: its keys, the document that they stand in, and those of
-    them that are its own."""
-
-    export: Export
-    document: Node
-    own: frozenset[str]
-    folder: Path
-    known: Catalogue
-
-    @property
-    def pattern(self) -> str:
-        """The pattern that names its files; unless it has one, it names the routine, and what the files differ in."""
-        if self.export.pattern:
-            return self.export.pattern
-        differing = (axis for axis in self.differing if axis not in {"routine", "format"})
-        return "-".join(f"{{{axis}}}" for axis in ("routine", *differing)) + ".{format}"
-
-    @property
-    def differing(self) -> list[str]:
-        """What its files differ in, from each other and from those of other tables."""
-        return [axis for axis in AXES if len(self.export.values(axis)) > 1 or axis in self.own]
-
-    def problem(self, key: str, message: str) -> Problem:
-        """A problem with a key, at its value; where it isn't there, at the table."""
-        return self.document.nearest((key,)).mark.problem(message)
-
-    def problems(self) -> Iterator[Problem]:
-        """What is wrong with it, beyond what its model knows."""
-        if not self.export.routine:
-            yield self.document.mark.problem("the key 'routine' is missing")
-            return
-        count = math.prod(len(self.export.values(axis)) or 1 for axis in AXES)
-        if count > MOST_ITEMS:
-            yield self.document.mark.problem(f"these are {count:,} files; at most {MOST_ITEMS:,} are possible")
-            return
-        found = [*self._problems_of_folder(), *self._problems_of_routines(), *self._problems_of_pattern()]
-        yield from found or self._problems_of_formats()
-
-    def _problems_of_folder(self) -> Iterator[Problem]:
-        try:
-            Path(self.export.folder or "").expanduser().stat()
-        except OSError:  # it can be made
-            return
-        except (RuntimeError, ValueError) as error:  # of a home that isn't known, or of a NUL
-            yield self.problem("folder", f"{error}; write the path out")
-
-    def _problems_of_routines(self) -> Iterator[Problem]:
-        for routine in self.export.values("routine"):
-            try:
-                self._found(routine)
-            except InputError as error:
-                yield self.problem("routine", str(error))
-
-    def _problems_of_pattern(self) -> Iterator[Problem]:
-        for field in fields_in(self.pattern):
-            if field != "format" and not self.export.values(field):
-                advice = f"give it one with the key {field!r}, or take it out"
-                yield self.problem("pattern", f"the field {{{field}}} has no value here; {advice}")
-
-    def _problems_of_formats(self) -> Iterator[Problem]:
-        kinds = {(Path(item.path).suffix, item.format, item.bitrate): item for item in self.items()}
-        for item in kinds.values():
-            try:
-                encoder_for(Path(item.path), item.format, bit_rate_kbps=item.bitrate)
-            except NotSetUpError:  # the plan is good; what is missing is told where a file can't be made
-                continue
-            except InputError as error:
-                key = "bitrate" if item.bitrate else "format" if item.format else "pattern"
-                yield self.problem(key, str(error))
-
-    def items(self) -> Iterator[Item]:
-        """Its files: all combinations of its values."""
-        folder = self.folder / Path(self.export.folder or "").expanduser()
-        routines = {routine: self._found(routine) for routine in self.export.values("routine")}
-        together = {key: self.export.values(key) for key in TOGETHER}
-        for combination in product(*(self.export.values(axis) or (None,) for axis in AXES)):
-            values = {axis: _plain(value) for axis, value in zip(AXES, combination, strict=True) if value is not None}
-            if "{format}" in self.pattern:
-                values.setdefault("format", USUAL_FORMAT)
-            named = values | {"routine": re.sub(r"\.ya?ml$", "", Path(values["routine"]).name, flags=re.IGNORECASE)}
-            path = folder / file_name(self.pattern, named)
-            yield Item(**{**values, **together, "path": str(path), "routine": routines[values["routine"]]})
-
-    def _found(self, written: str) -> str:
-        """A routine's name, or where its file lies. Raises InputError where there is none."""
-        named = path_meant(written)
-        if named is None:
-            self.known.find(written)
-            return written
-        path = self.folder / named
-        if not path.is_file():
-            raise InputError(f"there is no file {path}; `voicecoach list` names the routines")
-        return str(path)
+def _too_many(tables: list[Table]) -> Problem | None:
+    """A problem at the table with which a plan asks for more than MOST_ITEMS."""
+    count, reached = sum(table.count for table in tables), 0
+    for table in tables:
+        reached += table.count
+        if reached > MOST_ITEMS:
+            many = f"the plan asks for {count:,} files; at most {MOST_ITEMS:,} are possible, so combine fewer values"
+            return table.document.mark.problem(many)
+    return None
 
 
-def _same_names(made: list[tuple[Item, _Table]]) -> Iterator[Problem]:
+def _same_names(made: list[tuple[Item, Table]]) -> Iterator[Problem]:
     """A problem for each table whose files would overwrite others; some file systems don't tell capitals apart."""
-    times = Counter(item.path.casefold() for item, _ in made)
+    times = Counter(path.casefold() for item, _ in made for path in _paths(item))
     for table, pairs in groupby(made, key=lambda pair: pair[1]):
-        twice = next((item for item, _ in pairs if times[item.path.casefold()] > 1), None)
+        twice = next((path for item, _ in pairs for path in _paths(item) if times[path.casefold()] > 1), None)
         if twice:
             missing = [f"{{{axis}}}" for axis in table.differing if axis not in fields_in(table.pattern)]
-            advice = (
-                f"put {', '.join(missing)} into the pattern" if missing else "give one of them another name or folder"
-            )
-            yield table.problem("pattern", f"several exports would be written to {twice.path}; {advice}")
+            if missing:
+                advice = f"put {', '.join(missing)} into the pattern"
+            elif Path(twice).suffix.removeprefix(".") in table.export.values("transcript"):
+                advice = (
+                    "put {format} before the pattern's ending, too, or leave out the key 'transcript' of one of them"
+                )
+            else:
+                advice = "give one of them another name or folder"
+            yield table.problem("pattern", f"several exports would be written to {twice}; {advice}")
 
 
-def _plain(value: Any) -> Any:
-    return value.value if isinstance(value, Enum) else value
+def _paths(item: Item) -> list[str]:
+    """The files that an item makes."""
+    return [item.path, *map(str, paths_beside(Path(item.path), item.transcript).values())]

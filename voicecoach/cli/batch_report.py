@@ -31,8 +31,8 @@ class Report:
             return f"{path}: failed: {outcome.reason}"
         return f"{path}: {outcome.state.value}, {_size([outcome])}"
 
-    def summary(self) -> str:
-        """What came of all, and of those that failed, in the order of the plan."""
+    def summary(self, *, failures: bool = True) -> str:
+        """What came of all, and, unless they were told already, of those that failed, in the order of the plan."""
         parts = []
         for state in State:
             outcomes = [outcome for outcome in self.outcomes.values() if outcome.state is state]
@@ -45,7 +45,7 @@ class Report:
             [
                 ", ".join(parts),
                 *(f"{note} (in {count} of the files)" for note, count in notes.items()),
-                *map(self.line, self.failed),
+                *(map(self.line, self.failed) if failures else ()),
             ]
         )
 

@@ -13,15 +13,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from voicecoach.cli.batch_report import Report, shown_path
-from voicecoach.cli.console import signs_of_life
-from voicecoach.cli.exporting import Order, exported, fingerprint_at
-from voicecoach.cli.opening import Request, catalogue
+from voicecoach.cli.console import output_meets_errors, signs_of_life
+from voicecoach.cli.exporting import Order, exported, fingerprint_at, transcript_paths
+from voicecoach.cli.opening import Request, routine_of
 from voicecoach.cli.options import JsonOption
+from voicecoach.cli.speech import Speech
 from voicecoach.errors import InputError, VoicecoachError
 from voicecoach.routines.terms import Guidance, Safety, Surface
 
 if TYPE_CHECKING:
+    from voicecoach.batch.foresight import Foresight
     from voicecoach.batch.item import Item, Outcome
+    from voicecoach.choices import Choices
+    from voicecoach.routines.model import Routine
+
+
+_FAILS = "fails"
+"""What is said of a file begins with this where it wouldn't be made."""
 
 
 def batch(
@@ -41,7 +49,12 @@ def batch(
             "the plan's folders at the same paths; they use their own machine's config and voices.",
         ),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would be made, and make nothing.")] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run", help="List what would be made, and make nothing. Ends with 2 where a file would fail."
+        ),
+    ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite files, too, that voicecoach hasn't made, or not in this way.")
     ] = False,
@@ -50,13 +63,15 @@ def batch(
     """Export many files at once, as a plan says; what would come out as it is, is left alone.
 
     A plan holds lines such as `routine = ["lower-back", "lower-back-short"]` and `language = ["en", "de"]`, with keys
-    named as the options of `voicecoach export`; all combinations are made.
+    named as the options of `voicecoach export`; all combinations are made. Mistakes, and what would surely fail,
+    are told before anything is made.
     """
     from voicecoach.batch.plan import read_plan
 
     if jobs and scheduler:
         raise InputError("--jobs is for this machine, and --scheduler for others; leave one out")
-    items = tuple(replace(item, overwrite=force) for item in read_plan(plan, catalogue()))
+    foreseen = foresight(elsewhere=scheduler is not None)
+    items = tuple(replace(item, overwrite=force) for item in read_plan(plan, foreseen))
     if dry_run:
         _list(items, as_json)
         return
@@ -67,11 +82,34 @@ def batch(
                 report.outcomes[index] = outcome
                 show(index)
     except (KeyboardInterrupt, SystemExit):  # what is done is done
-        print(report.as_json() if as_json else report.summary(), flush=True)
+        _tell(report, as_json)
         raise
-    print(report.as_json() if as_json else report.summary())
+    _tell(report, as_json)
     if report.failed:
         raise typer.Exit(1)
+
+
+def _tell(report: Report, as_json: bool) -> None:
+    """The results. A failure was told already where they are seen in the same place as what went on meanwhile."""
+    summary = report.as_json() if as_json else report.summary(failures=not output_meets_errors())
+    print(summary, flush=True)
+
+
+def foresight(*, elsewhere: bool = False) -> Foresight:
+    """What this machine knows of items before they are made, by its config; of those made `elsewhere`, without it."""
+    from voicecoach.batch.foresight import Foresight
+    from voicecoach.config import load_config
+    from voicecoach.config.model import Config
+
+    config = Config() if elsewhere else load_config()
+
+    def routine(item: Item) -> Routine:
+        return routine_of(_request(item), config)
+
+    def choices(item: Item) -> Choices:
+        return _request(item).choices(config, Safety.FULL)
+
+    return Foresight(routine, choices, None if elsewhere else Speech(config).voice)
 
 
 def make(item: Item) -> Outcome:
@@ -83,14 +121,19 @@ def make(item: Item) -> Outcome:
     path = Path(item.path)
     try:
         make_folder(path.parent)
-        order = Order(path, item.overwrite, item.format, item.bitrate, unless_unchanged=True)
-        done = exported(_request(item), order, _unseen)
+        done = exported(_request(item), _order(item), _unseen)
         state = State.UNCHANGED if done.is_unchanged else State.MADE
         return Outcome(state, s_from_frames(done.layout.length), path.stat().st_size)
     except (VoicecoachError, OSError) as error:
         return failed(str(error))
     except Exception as error:  # a mistake of ours in one item keeps nobody from the others
         return failed(f"{type(error).__name__}: {error}; this is a mistake in voicecoach, please report it")
+
+
+def _order(item: Item) -> Order:
+    beside = tuple(dict.fromkeys(item.transcript))
+    path = Path(item.path)
+    return Order(path, item.overwrite, item.format, item.bitrate, unless_unchanged=True, transcripts=beside)
 
 
 def _request(item: Item) -> Request:
@@ -154,22 +197,32 @@ def _shown(report: Report) -> Iterator[Callable[[int], None]]:
 
 
 def _list(items: tuple[Item, ...], as_json: bool) -> None:
-    """What would be made, and what is there already."""
+    """What would be made, and what is there already. Ends as bad input does where a file would fail."""
     rows = [{"path": item.path, "now": _now(item), **_asked(item)} for item in items]
     if as_json:
         print(json.dumps({"items": rows}, ensure_ascii=False, indent=2))
-        return
-    for row in rows:
-        print(f"{shown_path(row['path'])}: {row['now']}")
+    else:
+        for row in rows:
+            print(f"{shown_path(row['path'])}: {row['now']}")
+    if any(row["now"].startswith(_FAILS) for row in rows):
+        raise typer.Exit(InputError.exit_status)
 
 
 def _now(item: Item) -> str:
+    from voicecoach.export.describing import transcripts_with
+
     path = Path(item.path)
-    if not path.exists():
-        return "new"
-    if fingerprint_at(path):
-        return "made anew where it would come out otherwise"
-    return "overwritten" if item.overwrite else "fails, since another file is there; --force overwrites it"
+    there = fingerprint_at(path) if path.is_file() else ""
+    beside = {kind: beside for kind, beside in transcript_paths(_order(item)).items() if beside.exists()}
+    if folder := next((each for each in (path, *beside.values()) if each.is_dir()), None):
+        return f"{_FAILS}, since {folder.name} is a folder"
+    others = [] if there or not path.exists() else [path]
+    others += [beside[kind] for kind in beside if kind not in transcripts_with(there)]
+    if others and not item.overwrite:
+        return f"{_FAILS}, since another file is there, {others[0].name}; --force overwrites it"
+    if others:
+        return "overwritten"
+    return "made anew where it would come out otherwise" if there else "new"
 
 
 def _asked(item: Item) -> dict[str, Any]:

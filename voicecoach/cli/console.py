@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,6 +24,15 @@ def signs_of_life() -> Console:
     from rich.console import Console
 
     return Console(stderr=True, highlight=False)
+
+
+def output_meets_errors() -> bool:
+    """Whether standard output and standard error are seen in one place: a terminal, a pipe or a file."""
+    try:
+        ours, others = os.fstat(sys.stdout.fileno()), os.fstat(sys.stderr.fileno())
+    except (OSError, ValueError):  # closed, or no file
+        return False
+    return ours.st_ino != 0 and os.path.samestat(ours, others)  # it is 0 where a system has no numbers for pipes
 
 
 @contextmanager

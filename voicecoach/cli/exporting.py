@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
@@ -103,13 +103,14 @@ def export(
 
 
 def exported(request: Request, order: Order, signs: Signs) -> Exported:
-    """Write what was asked for; what came of it. Each file appears whole or not at all: the audio file first, then the
-    transcripts. Raises as `opened`, `encoder_for`, `transcript_paths`, `reserve` and `write` do."""
+    """Write what was asked for; what came of it. Each file appears whole or not at all: first the transcripts that are
+    there already, then the audio file, then the other transcripts. So no old transcript lies beside a new audio file,
+    whenever the process is killed. Raises as `opened`, `encoder_for`, `transcript_paths`, `reserve` and `write` do."""
     from importlib.metadata import version
 
     from voicecoach import folders
     from voicecoach.cache import Cache
-    from voicecoach.export.describing import fingerprint_of
+    from voicecoach.export.describing import fingerprint_of, transcripts_with
     from voicecoach.export.writer import encoder_for
     from voicecoach.export.writer import export as write
     from voicecoach.files import reserve
@@ -120,51 +121,49 @@ def exported(request: Request, order: Order, signs: Signs) -> Exported:
     paths = transcript_paths(order)
     with ExitStack() as stack:
         audio = stack.enter_context(reserve(order.path, overwrite=order.overwrite or bool(there)))
-        beside = [stack.enter_context(reserve(path, overwrite=order.overwrite)) for path in paths.values()]
+        ours = transcripts_with(there)
+        beside = {
+            kind: stack.enter_context(reserve(path, overwrite=order.overwrite or kind in ours))
+            for kind, path in paths.items()
+        }
         source = _Source(request, cache, encoder, signs, stack)
         format_ = order.format or encoder.suffix.removeprefix(".")
 
         def tags_of(layout: Layout) -> Tags:
             picture = cover(layout, cache) if order.cover else b""
             tags = replace(layout.tags, track=order.track, date=date.today(), cover=picture)
-            made_of = fingerprint_of(layout.fingerprint, tags, format_, order.bit_rate_kbps, version("voicecoach"))
+            by, rate_kbps = version("voicecoach"), order.bit_rate_kbps
+            made_of = fingerprint_of(layout.fingerprint, tags, format_, rate_kbps, by, order.transcripts)
             return replace(tags, fingerprint=made_of)
+
+        def transcribe(kinds: Iterable[str]) -> None:
+            for kind in kinds:
+                beside[kind].write(methodcaller("write", _transcript(kind, source.session, tags).encode()))
 
         layout = source.kept or source.opened
         tags = tags_of(layout)
-        if there == tags.fingerprint:
+        first = [kind for kind, path in paths.items() if path.exists()]
+        if there == tags.fingerprint and len(first) == len(paths):
             return Exported(layout, is_unchanged=True)
         if source.kept and (paths or not encoder.knows(layout.keys)):  # what it asks for now may be a little other
             layout = source.opened
             tags = tags_of(layout)
         islands = layout.islands() if layout is source.kept else source.session.session.sound.islands()
+        transcribe(first)
         with signs("Writing") as on_progress:
             write(audio, encoder, layout.length, islands, tags, on_progress)
-        for kind, reservation in zip(paths, beside, strict=True):
-            reservation.write(methodcaller("write", _transcript(kind, source.session, tags).encode()))
+        transcribe(kind for kind in paths if kind not in first)
     cache.release()
     return Exported(layout)
 
 
 def transcript_paths(order: Order) -> dict[str, Path]:
-    """The transcripts' files by their formats: beside the audio file, and named as it is but for the ending.
-
-    Raises UnknownNameError for an unknown format.
-    """
+    """The transcripts' files by their formats. Raises UnknownNameError for an unknown format."""
     if not order.transcripts:
         return {}
-    from voicecoach.backends import backend_names
-    from voicecoach.errors import UnknownNameError
-    from voicecoach.export.transcripts import TRANSCRIPTS
+    from voicecoach.export.transcripts import paths_beside
 
-    has_ending = order.path.suffix.lower().removeprefix(".") in backend_names("encoder")
-    stem = order.path.stem if has_ending else order.path.name  # "stretches 1.5" ends in no format
-    paths = {}
-    for name in order.transcripts:
-        if name not in TRANSCRIPTS:
-            raise UnknownNameError("transcript", name, TRANSCRIPTS)
-        paths[name] = order.path.with_name(f"{stem}.{name}")
-    return paths
+    return paths_beside(order.path, order.transcripts)
 
 
 def fingerprint_at(path: Path) -> str:

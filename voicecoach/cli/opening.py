@@ -166,7 +166,7 @@ def opened(
 
     speech = speech or Speech(load_config())
     config = speech.config
-    routine = _routine(request, config, bookmark)
+    routine = routine_of(request, config, bookmark)
     choices = request.choices(config, safety)
     if (begin_at := _begin_at(request, bookmark, routine, choices)) is not None:
         choices = replace(request.choices(config, Safety.SHORT), begin_at=begin_at)
@@ -185,9 +185,9 @@ def opened(
     speech.cache.release()
 
 
-def _routine(request: Request, config: Config, bookmark: Bookmark | None) -> Routine:
+def routine_of(request: Request, config: Config, bookmark: Bookmark | None = None) -> Routine:
     """The routine in the language that was asked for; else in the bookmark's; else in the config's, where it has words
-    in it; else its own."""
+    in it; else its own. Raises InputError."""
     known = catalogue()
     language = request.language
     if language is None and config.language:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 from voicecoach.documents import toml_places as places
 from voicecoach.documents.node import MAX_BYTES, Mark, Node
-from voicecoach.documents.toml import loads_file
-from voicecoach.errors import FileProblemsError, InputError
+from voicecoach.documents.toml import loads
+from voicecoach.documents.toml_mistakes import told
+from voicecoach.errors import FileProblemsError, InputError, Problem
+
+_PLACE = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
 
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
@@ -38,7 +42,7 @@ def read_text(file: Path, kind: str) -> str | None:
 def parse_document(file: str, text: str) -> Node:
     """The document that the text of the file called `file` holds. Raises FileProblemsError."""
     text = text.removeprefix(BYTE_ORDER_MARK)  # Windows' editors put it there
-    values = loads_file(file, text)
+    values = _values(file, text)
     return _built(file, values, (), places.places(text), Node(None, Mark(file)))
 
 
@@ -55,3 +59,28 @@ def _built(file: str, value: Any, path: places.Path, known: dict[places.Path, pl
         items = [_built(file, item, (*path, number), known, node) for number, item in enumerate(value)]
         return Node(items, mark, key_mark)
     return node
+
+
+def _values(file: str, text: str) -> dict[str, Any]:
+    """The values of the TOML document `text` in the file called `file`. Raises FileProblemsError."""
+    try:
+        return loads(text)
+    except ValueError as error:
+        what, line, column = _place(error, text)
+    except RecursionError:
+        what, line, column = "this is nested too deep", 1, 1
+    message, line, column = told(what, line, column, text) or (f"this is no valid TOML: {what}", line, column)
+    raise FileProblemsError([Problem(file, line, column, message)])
+
+
+def _place(error: ValueError, text: str) -> tuple[str, int, int]:
+    """What a reader says is wrong, and where: its message alone holds the place before Python 3.14."""
+    message = str(error)
+    told = _PLACE.fullmatch(message)
+    if not told:  # Python's own limits, such as that of a number's digits
+        return message, 1, 1
+    what, line, column = told.groups()
+    if line:
+        return what, int(line), int(column)
+    lines = text.rstrip().split("\n")
+    return what, len(lines), len(lines[-1]) + 1

@@ -55,6 +55,41 @@ def places(text: str) -> dict[Path, Place]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """A key, or a heading with its brackets, as it is written, and where."""
+
+    written: str
+    place: Place
+
+
+def first_twice(text: str) -> tuple[Stands, Stands] | None:
+    """The first key or heading of a document that stands there twice, though it must not: where it first stands, and
+    where it does again. None where all stand once. Raises ValueError for what is no TOML otherwise."""
+    seen: dict[Path, Stands] = {}
+    lengths: Counter[Path] = Counter()
+    table: Path = ()
+    for line, column, statement in _statements(text):
+        place = Place(line, column, column)
+        if header := statement.startswith("[") and _HEADER.match(statement):
+            stands = Stands(header[0], place)
+            parts = _parts(header[0])
+            path: Path = (*_inside(parts[:-1], lengths), parts[-1])
+            is_next = path in lengths and header[0].startswith("[[")
+        elif key := _KEY.match(statement):
+            stands, is_next = Stands(key[0].rstrip("= \t"), place), False
+            path = (*table, *_parts(f"{key[0]}0"))
+        else:
+            continue
+        if path in seen and not is_next:
+            return seen[path], stands
+        seen.setdefault(path, stands)
+        if header:
+            lengths.update({path: 1} if header[0].startswith("[[") else {})
+            table = (*path, lengths[path] - 1) if path in lengths else path
+    return None
+
+
 def _statements(text: str) -> Iterator[tuple[int, int, str]]:
     """Each header, and each key with its value, after the line and the column where it begins."""
     start, depth, line = 0, 0, 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import sha256
 
@@ -27,9 +28,22 @@ def described(about: Tags, timeline: Timeline) -> Tags:
     )
 
 
-def fingerprint_of(contents: str, tags: Tags, format_: str, bit_rate_kbps: int | None, version: str) -> str:
+def fingerprint_of(
+    contents: str,
+    tags: Tags,
+    format_: str,
+    bit_rate_kbps: int | None,
+    version: str,
+    transcripts: Iterable[str] = (),
+) -> str:
     """What is equal where a file would come out equal, its date apart: `contents` is what a layout has as its own
     fingerprint, `format_` the format's name, `version` that of voicecoach. What stands before its hyphen is equal in
-    every format."""
+    every format; behind it come the formats of the `transcripts` that are written beside the file."""
     beside = [tags.genre, tags.track, sha256(tags.cover).hexdigest(), format_, bit_rate_kbps, version]
-    return f"{contents[:_DIGITS]}-{sha256(json.dumps(beside).encode()).hexdigest()[:_DIGITS]}"
+    own = f"{contents[:_DIGITS]}-{sha256(json.dumps(beside).encode()).hexdigest()[:_DIGITS]}"
+    return "+".join((own, *sorted(transcripts)))
+
+
+def transcripts_with(fingerprint: str) -> tuple[str, ...]:
+    """The formats of the transcripts that were written beside the file with a fingerprint."""
+    return tuple(fingerprint.split("+")[1:])

@@ -7,12 +7,15 @@ players of every kind read them. All are UTF-8 without a byte order mark.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
+from voicecoach.backends import backend_names
 from voicecoach.clip import s_from_frames
 from voicecoach.cues import Hold, Speech
+from voicecoach.errors import UnknownNameError
 from voicecoach.export.encoder import Tags
 from voicecoach.export.tag_texts import lrc_lines, ms_from_frames
 from voicecoach.timeline import PlacedSection, PlacedSpan, Timeline
@@ -88,6 +91,23 @@ def json_text(facts: Mapping[str, Any]) -> str:
 
 TRANSCRIPTS: dict[str, Callable[[Script], str]] = {"json": facts_json, "lrc": lrc, "srt": srt, "txt": txt, "vtt": vtt}
 """What writes a transcript, by its format, which is its file's ending as well."""
+
+
+def paths_beside(audio: Path, formats: Iterable[str]) -> dict[str, Path]:
+    """The transcripts' files by their formats: beside an audio file, and named as it is but for the ending.
+
+    Raises UnknownNameError for an unknown format.
+    """
+    has_ending = audio.suffix.lower().removeprefix(".") in backend_names("encoder")
+    stem = audio.stem if has_ending else audio.name  # "stretches 1.5" ends in no format
+    return {name: audio.with_name(f"{stem}.{known_transcript(name)}") for name in formats}
+
+
+def known_transcript(name: str) -> str:
+    """The name of a transcript's format, as it is. Raises UnknownNameError."""
+    if name not in TRANSCRIPTS:
+        raise UnknownNameError("transcript", name, TRANSCRIPTS)
+    return name
 
 
 def _sentences(section: PlacedSection, held: Callable[[float], str]) -> Iterator[str]:
