@@ -55,7 +55,7 @@ MAY_IMPORT = {
     "export": "errors cache clip conform cues timeline backends files finding",
     "batch": "errors choices naming config documents routines export",
     "feed": "errors clip files export",
-    "reminders": "errors",
+    "reminders": "errors files",
     "share": "errors clip documents phrases export",
     "cli": (
         "errors batch clip cues commands naming tempo finding folders config machine memory bookmark running files "
