@@ -147,7 +147,7 @@ def _install(reminder: Reminder) -> None:
     from voicecoach import folders
     from voicecoach.files import make_folder
     from voicecoach.reminders.job import job_of
-    from voicecoach.reminders.timers import install, timers_of
+    from voicecoach.reminders.timers import install
 
     if reminder.routine:
         _routine(reminder.routine)  # its mistakes are better known now than at eight in the morning
@@ -155,15 +155,15 @@ def _install(reminder: Reminder) -> None:
     make_folder(log.parent)
     runtime = Path(f"/run/user/{os.getuid()}") if hasattr(os, "getuid") else Path()
     job = job_of(reminder, sys.executable, os.environ, runtime, log)
-    timer = install(reminder, job, timers_of(sys.platform))
+    timer = install(reminder, job, _timers())
     print(_line(timer, reminder))
     print("`voicecoach remind --remove` ends that, `voicecoach remind --list` shows what there is.")
 
 
 def _list() -> None:
-    from voicecoach.reminders.timers import installed, timers_of
+    from voicecoach.reminders.timers import installed
 
-    found = installed(timers_of(sys.platform))
+    found = installed(_timers())
     for timer, reminder in found:
         print(_line(timer, reminder))
         if timer.absence:
@@ -173,13 +173,20 @@ def _list() -> None:
 
 
 def _remove() -> None:
-    from voicecoach.reminders.timers import remove, timers_of
+    from voicecoach.reminders.timers import remove
 
-    removed = remove(None, timers_of(sys.platform))
+    removed = remove(None, _timers())
     for timer, reminder in removed:
         print(f"removed from {timer.name}: {_told(reminder)}")
     if not removed:
         print("Nothing is installed.")
+
+
+def _timers() -> tuple[Timer, ...]:
+    from voicecoach import folders
+    from voicecoach.reminders.timers import timers_of
+
+    return timers_of(sys.platform, folders.reminder_log_file().parent / "reminders")
 
 
 def _line(timer: Timer, reminder: Reminder) -> str:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from voicecoach.errors import InputError, TimerError
 from voicecoach.reminders.cron_timer import CronTimer
 from voicecoach.reminders.job import Job
+from voicecoach.reminders.launchd_timer import own_launchd
 from voicecoach.reminders.reminder import Reminder
 from voicecoach.reminders.systemd_timer import own_systemd
+from voicecoach.reminders.task_scheduler_timer import TaskSchedulerTimer
 from voicecoach.reminders.timer import Timer
 
 
-def timers_of(platform: str) -> tuple[Timer, ...]:
-    """Those of a platform, as `sys.platform` calls it."""
-    return (own_systemd(), CronTimer())
+def timers_of(platform: str, folder: Path) -> tuple[Timer, ...]:
+    """Those of a platform, as `sys.platform` calls it. `folder` is for what a timer has no place for itself."""
+    others: dict[str, tuple[Timer, ...]] = {"darwin": (own_launchd(),), "win32": (TaskSchedulerTimer(folder),)}
+    return others.get(platform, (own_systemd(), CronTimer()))
 
 
 def install(reminder: Reminder, job: Job, timers: Sequence[Timer]) -> Timer:
