@@ -16,6 +16,7 @@ from voicecoach.reminders.cron_timer import BEGIN, END, CronTimer, lines_of
 from voicecoach.reminders.job import Job
 from voicecoach.reminders.reminder import Reminder
 from voicecoach.reminders.schedule import Schedule, parse_days, parse_times
+from voicecoach.reminders.timers import installed
 
 WORKDAYS = Schedule(parse_times(["08:00", "20:30"]), parse_days("mon-fri"))
 ROUTINE, SENTENCE = Reminder(WORKDAYS, "lower-back"), Reminder(WORKDAYS, None)
@@ -105,6 +106,8 @@ def test_a_crontab_that_can_t_be_read_is_not_taken_for_an_empty_one(program: Pro
     program("crontab", "echo 'you (jo) are not allowed to use this program' >&2; exit 1")
     with pytest.raises(TimerError, match=r"the crontab can't be read: you \(jo\) are not allowed"):
         CronTimer().install(ROUTINE, job)
+    assert "not allowed" in (CronTimer().absence or "")
+    assert installed([CronTimer()]) == ()
 
 
 def test_a_crontab_that_is_refused_is_told_in_cron_s_words(program: Program, job: Job) -> None:

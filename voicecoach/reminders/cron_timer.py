@@ -34,6 +34,10 @@ class CronTimer:
         """Why it can't be used here; None where it can."""
         if not shutil.which("crontab"):
             return "cron isn't there"
+        try:
+            _read()
+        except TimerError as error:  # a user who may not use it, say
+            return str(error)
         return None if _is_running() else "cron is installed, but doesn't run"
 
     def installed(self) -> tuple[Reminder, ...]:
