@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import plistlib
 from pathlib import Path
 from xml.etree import ElementTree
@@ -143,4 +144,4 @@ def test_a_job_finds_the_user_s_files_and_their_sound() -> None:
         "XDG_RUNTIME_DIR": "/run/user/7",
     }
     own = job_of(SENTENCE, "/python", {"XDG_RUNTIME_DIR": "/mine"}, Path("/run/user/7"), Path("/log"))
-    assert dict(own.environment) == {"XDG_RUNTIME_DIR": "/mine"}
+    assert dict(own.environment) == {"PATH": os.defpath, "XDG_RUNTIME_DIR": "/mine"}

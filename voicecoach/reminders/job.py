@@ -3,6 +3,7 @@ it gets what finds their files and their sound."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,7 @@ def job_of(reminder: Reminder, python: str, environment: Mapping[str, str], runt
     own = {name: value for name, value in environment.items() if name.startswith(_OWN) and value}
     for name, value in own.items():
         kept[name] = str(Path(value).absolute()) if name.endswith(_FOLDER) else value
+    kept.setdefault(PATH, os.defpath)  # pydub doesn't do without
     kept[_RUNTIME] = environment.get(_RUNTIME) or str(runtime)
     command = python, "-m", "voicecoach.cli", *reminder.arguments, "--due"
     return Job(command, tuple(sorted(kept.items())), log)
