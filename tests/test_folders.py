@@ -20,6 +20,7 @@ from voicecoach import folders
         (folders.voices_folder, "VOICECOACH_DATA_DIR", "voices"),
         (folders.memory_file, "VOICECOACH_DATA_DIR", "listener.json"),
         (folders.bookmark_file, "VOICECOACH_DATA_DIR", "bookmark.json"),
+        (folders.reminder_log_file, "VOICECOACH_DATA_DIR", "reminder.log"),
         (folders.running_file, "VOICECOACH_DATA_DIR", "playing.json"),
     ],
 )

@@ -55,11 +55,12 @@ MAY_IMPORT = {
     "export": "errors cache clip conform cues timeline backends files finding",
     "batch": "errors choices naming config documents routines prescription export",
     "feed": "errors clip files export",
+    "reminders": "errors files",
     "share": "errors clip documents phrases export",
     "cli": (
         "errors batch clip cues commands naming tempo finding folders config machine memory bookmark running files "
         "backends cache chimes cover speech documents phrases reading routines choices coach timeline scene session "
-        "steering playback export feed share"
+        "steering playback export feed share reminders"
     ),
 }
 """What each room, a module or a folder of voicecoach, imports beside itself. A new one is placed here on purpose."""
@@ -93,6 +94,7 @@ LOADED_LATE = {
     "ifaddr",
     "imageio_ffmpeg",
     "font_manrope",
+    "icalendar",
     "miniaudio",
     "mutagen",
     "num2words",
@@ -110,6 +112,7 @@ LOADED_LATE = {
     "soxr",
     "starlette",
     "tomlkit",
+    "tzlocal",
     "uvicorn",
 }
 """What the command line must not import before it needs it."""

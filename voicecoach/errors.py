@@ -86,6 +86,10 @@ class ExportError(VoicecoachError):
     """A file that couldn't be written; the target is as it was before."""
 
 
+class TimerError(VoicecoachError):
+    """A timer of the system that didn't do what it was told to."""
+
+
 class ShareError(VoicecoachError):
     """Nothing can be shared: there is no network."""
 

@@ -44,6 +44,11 @@ def running_file() -> Path:
     return _folder("VOICECOACH_DATA_DIR", "user_data_path") / "playing.json"
 
 
+def reminder_log_file() -> Path:
+    """What the last reminder printed: `reminder.log` in `$VOICECOACH_DATA_DIR`, else in the user's data folder."""
+    return _folder("VOICECOACH_DATA_DIR", "user_data_path") / "reminder.log"
+
+
 def voices_folder() -> Path:
     """Voices that were fetched: `voices` in `$VOICECOACH_DATA_DIR`, else in the user's data folder."""
     return _folder("VOICECOACH_DATA_DIR", "user_data_path") / "voices"

@@ -39,6 +39,7 @@ COMMANDS = [
     "batch",
     "feed",
     "share",
+    "remind",
     "list",
     "show",
     "check",

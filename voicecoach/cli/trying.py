@@ -76,7 +76,7 @@ def try_voices(
         if target:
             _write(session, target, force, language)
         else:
-            _play(session, _Trying(session.sections, language, rate), phrases, config.player)
+            _play(session, Spoken(session.sections, language, rate), phrases, config.player)
 
 
 class _Voices:
@@ -100,8 +100,8 @@ class _Voices:
 
 
 @dataclass(frozen=True)
-class _Trying:
-    """Voices that are tried, as something to be steered: at one rate."""
+class Spoken:
+    """Words outside of a routine, as something to be steered: at one rate."""
 
     sections: tuple[Section, ...]
     language: str
@@ -116,7 +116,7 @@ class _Trying:
 
         return Replies(Wording(self.language, Choices(rate_wpm=self.rate_wpm), (self.rate_wpm, self.rate_wpm)))
 
-    def paced(self, factor: float) -> _Trying:
+    def paced(self, factor: float) -> Spoken:
         return self
 
 
@@ -155,7 +155,7 @@ def _write(session: Session, target: Path, force: bool, language: str) -> None:
     typer.echo(summary(target, timeline.length, len(timeline.sections)))
 
 
-def _play(session: Session, trying: _Trying, phrases: Phrases, player: str | None) -> None:
+def _play(session: Session, trying: Spoken, phrases: Phrases, player: str | None) -> None:
     from voicecoach.cli.screen import open_screen
     from voicecoach.playback.keys import Keys
     from voicecoach.playback.players import AUTO, open_player

@@ -29,6 +29,12 @@ def waiting_spans(wait: Duration, wording: Wording) -> Iterator[Span]:
     yield Pause(place, wait.s(wording.breath_s))
 
 
+def reminding_span(wording: Wording) -> Span:
+    """A word that it is time."""
+    said = wording.said(wording.phrases.reminder, gap_s=CHIME_GAP_S)
+    return Pause(Place(), 0, (Chime("change-over", offset_s=_LEAD_IN_S), *said), tail_s=CHIME_GAP_S)
+
+
 def opening_spans(
     routine: Routine, surface: Surface, safety: Safety, first: Prescription | None, wording: Wording
 ) -> Iterator[Span]:

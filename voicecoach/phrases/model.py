@@ -152,6 +152,8 @@ class Phrases(Model):
     """What `{next}` becomes where no exercise follows, as it reads inside a sentence."""
     less_than_a_minute: Words
 
+    reminder: Words
+    """At the times that the listener asked for, where no session begins by itself."""
     begins_in: Template
     """Before a wait, where one is asked for."""
     welcome: Template
