@@ -51,6 +51,7 @@ MAY_IMPORT = {
     "session": "clip cues timeline course stream scene",
     "following": "cues course",
     "steering": "clip cues commands coach course following session",
+    "hearing": "clip",
     "playback": "errors clip commands backends finding",
     "export": "errors cache clip conform cues timeline backends files finding",
     "batch": "errors choices naming config documents routines export",
@@ -73,7 +74,7 @@ BACKEND_MAY_IMPORT = {
 
 SPREAD = {
     "mutagen": {"export"},  # each kind of file has tags of its own
-    "numpy": {"conform", "export", "loudness", "speech"},  # sound is an array wherever it is reckoned with
+    "numpy": {"conform", "export", "hearing", "loudness", "speech"},  # sound is an array wherever it is reckoned with
     "piper": {"speech"},  # it speaks, and it fetches voices
     "pydantic": {"batch", "config", "documents", "phrases", "routines", "share"},
     "rich": {"cli"},
