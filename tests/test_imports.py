@@ -52,7 +52,7 @@ MAY_IMPORT = {
     "following": "cues course",
     "steering": "clip cues commands coach course following session",
     "hearing": "clip",
-    "playback": "errors clip commands backends finding",
+    "playback": "errors clip commands backends finding hearing",
     "export": "errors cache clip conform cues timeline backends files finding",
     "batch": "errors choices naming config documents routines export",
     "feed": "errors clip files export",
@@ -73,6 +73,7 @@ BACKEND_MAY_IMPORT = {
 """What a back end, known by its file's name, may import beside its own room."""
 
 SPREAD = {
+    "miniaudio": {"playback"},  # it plays, and it listens
     "mutagen": {"export"},  # each kind of file has tags of its own
     "numpy": {"conform", "export", "hearing", "loudness", "speech"},  # sound is an array wherever it is reckoned with
     "piper": {"speech"},  # it speaks, and it fetches voices

@@ -61,6 +61,11 @@ _BINS = slice(BAND_HZ[0] * LOOKED_AT // FRAME_RATE, BAND_HZ[1] * LOOKED_AT // FR
 _AROUND = BEFORE + DECAY + 1
 
 
+def samples_of(block: bytes) -> Samples:
+    """The samples of sound in the session's format."""
+    return np.frombuffer(block, "<i2")
+
+
 @dataclass(frozen=True, slots=True)
 class Clap:
     """A clap that began at `frame`, to 5 ms, counted from the first that was heard. `level_db` is that of its first
