@@ -51,7 +51,8 @@ MAY_IMPORT = {
     "session": "clip cues timeline course stream scene",
     "following": "cues course",
     "steering": "clip cues commands coach course following session",
-    "playback": "errors clip commands backends finding",
+    "hearing": "clip",
+    "playback": "errors clip commands backends finding hearing",
     "export": "errors cache clip conform cues timeline backends files finding",
     "batch": "errors choices naming config documents routines prescription export",
     "feed": "errors clip files export",
@@ -73,8 +74,9 @@ BACKEND_MAY_IMPORT = {
 """What a back end, known by its file's name, may import beside its own room."""
 
 SPREAD = {
+    "miniaudio": {"playback"},  # it plays, and it listens
     "mutagen": {"export"},  # each kind of file has tags of its own
-    "numpy": {"conform", "export", "loudness", "speech"},  # sound is an array wherever it is reckoned with
+    "numpy": {"conform", "export", "hearing", "loudness", "speech"},  # sound is an array wherever it is reckoned with
     "piper": {"speech"},  # it speaks, and it fetches voices
     "pydantic": {"batch", "config", "documents", "phrases", "routines", "share"},
     "rich": {"cli"},

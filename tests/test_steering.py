@@ -330,6 +330,15 @@ def test_the_keys_are_said_and_a_hold_is_let_go_for_it() -> None:
     assert first + second == pytest.approx(20, abs=0.03)
 
 
+def test_who_is_heard_clapping_is_told_of_it_before_the_keys() -> None:
+    listener = Listener()
+    listener.steering.hears_claps = True
+    listener.press(Command.KEYS, listener.holding(5))
+    listener.run()
+    at = listener.said.index("Clap twice to pause, and twice to go on.")
+    assert "Space pauses, and goes on." in listener.said[at + 1 : at + 3]
+
+
 def test_what_is_asked_in_a_pause_is_answered_and_it_stays_paused() -> None:
     listener = Listener()
     text = any_instruction(listener)

@@ -80,6 +80,8 @@ class Steering:
         self.paused = False
         self.stopping = False
         """Whether the listener has ended it; a last word may be under way."""
+        self.hears_claps = False
+        """Whether two claps are a command as well, which is said with the keys."""
         self._withheld: list[Step] = []  # while it is paused: what follows when it goes on
         self._usual = coaching.replies  # at the pace at which they were made ready
         self._let_go_until = 0  # the frame up to which words to let go may be under way
@@ -217,6 +219,7 @@ class Steering:
         """Answer, and go on as before: playing or paused."""
         replies, place, at = self._replies, here.place, hold_ahead(rest)
         words: list[Span] = []
+        keys = replies.keys(place, hears_claps=self.hears_claps)
         match command:
             case Command.SLOWER | Command.FASTER:
                 before = self._session.sections
@@ -229,12 +232,12 @@ class Steering:
             case Command.WHERE:
                 hold_s = None if at is None else rest[at].span.length_s
                 words = [replies.where(self._title(here), place, hold_s, None if left is None else s_from_frames(left))]
-            case Command.KEYS if here.step.is_reply and here.step.span.cues[:1] == replies.keys(place).cues[:1]:
+            case Command.KEYS if here.step.is_reply and here.step.span.cues[:1] == keys.cues[:1]:
                 pass  # asked again meanwhile: that's enough of it
             case Command.KEYS:
                 if not self.paused and needs_position(rest):
                     words, rest = [self._usual.let_go_and_rest(place)], self._positioned(rest)
-                words.append(replies.keys(place))
+                words.append(keys)
             case Command.LONGER if at is not None:
                 can_be = can_be_longer(rest[at].span, self._planned(rest[at]), LONGER_S)
                 words = [replies.said(replies.longer(LONGER_S) if can_be else replies.longest, place)]

@@ -67,6 +67,13 @@ class Stream:
         last = bisect_left(view.runs, stop, key=lambda run: run.start)
         return rendered(map(self._island, view.runs[first:last]), start, stop)
 
+    def sounds(self, start: int, stop: int) -> list[tuple[int, int]]:
+        """Where in [start, stop) something sounds, each as [start, stop), as far as it is known."""
+        runs = self._view.runs
+        first = bisect_right(runs, start, key=lambda run: run.stop)
+        last = bisect_left(runs, stop, key=lambda run: run.start)
+        return [(max(start, run.start), min(stop, run.stop)) for run in runs[first:last]]
+
     def island_at(self, frame: int) -> Island | None:
         """The first island whose stop lies after `frame`; None where none is prepared."""
         runs = self._view.runs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from voicecoach.cli.lettering import FACES, MONO12, SMBLOCK, Face, largest
-from voicecoach.cli.picture import KEYS, STATES, Terminal, picture, placed, view_of
+from voicecoach.cli.picture import CLAPS, KEYS, NO_CLAPS, STATES, Terminal, picture, placed, view_of
 from voicecoach.clip import FRAME_RATE
 from voicecoach.cues import Hold, Place, Speech
 from voicecoach.phrases import LANGUAGES, phrases_for
@@ -109,6 +110,17 @@ def test_it_fits_its_terminal(scene: Scene, size: tuple[int, int], state: State,
 
 
 words = st.lists(st.sampled_from(["Knee", "rolls", "für", "Gesäß", "ñandú", "été"]), min_size=1, max_size=6)
+
+
+@pytest.mark.parametrize("claps", [CLAPS, NO_CLAPS])
+@pytest.mark.parametrize("size", [(40, 10), (80, 24), (200, 60)])
+def test_whether_claps_are_heard_stands_before_the_keys(claps: str, size: tuple[int, int]) -> None:
+    view = view_of(a_scene(), State.PLAYING, phrases_for("en"), size[0])
+    rows = picture(replace(view, claps=claps), Terminal(*size, FACES))
+    keys = next("".join(text for text, _ in row) for row in rows if any(claps in text for text, _ in row))
+    assert keys.startswith(claps)
+    assert cell_len(keys) <= size[0]
+    assert not any(claps in text for row in picture(view, Terminal(*size, FACES)) for text, _ in row)
 
 
 @given(

@@ -222,6 +222,7 @@ FOR_EACH_KEY = {
     "VOICECOACH_RATE": "99",
     "VOICECOACH_BREATHS": "4.5",
     "VOICECOACH_PLAYER": "5",
+    "VOICECOACH_CLAP": "true",
     "VOICECOACH_CACHE_SIZE_MB": "7",
 }
 
@@ -235,7 +236,7 @@ def test_variables_lie_over_the_file(config_file: Path, monkeypatch: pytest.Monk
     assert len(FOR_EACH_KEY) == len(KEYS)
     assert (config.language, config.level, config.guidance, config.safety) == ("fr", "challenge", "full", "full")
     assert (config.pace, config.rate, config.breaths, config.player) == (1.1, 99, 4.5, "5")
-    assert config.cache.size_mb == 7
+    assert (config.cache.size_mb, config.clap) == (7, True)
     assert config.voices == {"en": "pyttsx3:en-gb", "de": "pyttsx3:de", "de-ch": "grisons", "fr": "pyttsx3:fr"}
     for name in os.environ:
         if name in {*FOR_EACH_KEY, *beside}:

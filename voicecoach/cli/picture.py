@@ -35,6 +35,9 @@ KEYS = (
 )
 """What the keys do. The last two are shown wherever there's room, the others as far as there is."""
 
+CLAPS, NO_CLAPS = "clap twice pause", "no microphone"
+"""What stands before the keys where claps are to be heard: whether they are."""
+
 STATES = {
     State.PLAYING: "",
     State.PAUSED: "paused",
@@ -76,7 +79,8 @@ class Terminal:
 @dataclass(frozen=True, slots=True)
 class View:
     """All that is to be seen. A part that is done is cells of a bar; `places` holds all that `place` becomes in this
-    exercise, so that it stays where it is; `hold_s` is the hold's whole length."""
+    exercise, so that it stays where it is; `hold_s` is the hold's whole length. `claps` says whether
+    claps are heard, where they are to be."""
 
     title: str
     place: str
@@ -90,6 +94,7 @@ class View:
     whole_done: int
     whole_label: str
     following: str | None
+    claps: str = ""
 
 
 def view_of(scene: Scene, state: State, phrases: Phrases, width: int) -> View:
@@ -214,7 +219,7 @@ def _below(view: View, width: int, height: int) -> list[Row]:
         rows.append(_bar(view.whole_done, width - labels, view.whole_label.rjust(labels), ""))
     if height >= _NEXT_FROM:
         rows.append((("", ""),) if view.following is None else ((_cropped(f"→ {view.following}", width), ""),))
-    rows += [((_cropped(line, width), "dim"),) for line in _keys(width, 2 if height >= _KEYS_FROM else 1)]
+    rows += [((_cropped(line, width), "dim"),) for line in _keys(view.claps, width, 2 if height >= _KEYS_FROM else 1)]
     return rows
 
 
@@ -257,9 +262,9 @@ def _bar(done: int, cells: int, label: str, style: str) -> Row:
     return (("━" * done, f"{style} green"), ("─" * (cells - done), "dim"), (label, style))
 
 
-def _keys(width: int, height: int) -> list[str]:
-    """What the keys do, in up to `height` rows."""
-    shown = list(KEYS)
+def _keys(claps: str, width: int, height: int) -> list[str]:
+    """What claps and the keys do, in up to `height` rows."""
+    shown = [claps, *KEYS] if claps else list(KEYS)
     while len(lines := _filled(shown, width)) > height and len(shown) > _KEPT_KEYS:
         del shown[-_KEPT_KEYS - 1]
     return lines[:height]

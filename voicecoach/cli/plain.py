@@ -10,14 +10,19 @@ from voicecoach.clip import s_from_frames
 from voicecoach.playback.transport import Moment, State
 
 if TYPE_CHECKING:
+    from voicecoach.playback.clapping import Clapping
     from voicecoach.session import Session
+
+LISTENING = "the microphone listens: clap twice to pause, and to go on, while the coach is silent; nothing is kept"
 
 
 class Plain:
     """Prints a session's sentences, holds and pauses, each line with its time in the session; a context manager."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, clapping: Clapping | None = None) -> None:
+        """`clapping`: tell whether claps are heard, too."""
+        self._session, self._clapping = session, clapping
+        self._claps: str | None = None
         self._spoken: tuple[int, str] | None = None  # since when, and what
         self._hold: tuple[int, int] | None = None
         self._state = State.PLAYING
@@ -31,6 +36,9 @@ class Plain:
     def show(self, moment: Moment) -> None:
         """Print what happened since the moment before."""
         scene = self._session.scene(moment.frame)
+        if self._clapping and (claps := self._clapping.trouble or LISTENING) != self._claps:
+            _print(moment.frame, claps)
+            self._claps = claps
         if moment.state is not self._state:
             for words in _told(self._state, moment.state):
                 _print(moment.frame, words)

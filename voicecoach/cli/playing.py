@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Annotated
@@ -18,8 +18,9 @@ from voicecoach.cli.speech import Speech
 from voicecoach.routines.terms import Safety
 
 if TYPE_CHECKING:
+    from voicecoach.playback.clapping import Clapping
     from voicecoach.playback.mpris import Track
-    from voicecoach.playback.transport import State
+    from voicecoach.playback.transport import State, Transport
     from voicecoach.scene import Scene
     from voicecoach.session import Session
 
@@ -34,6 +35,14 @@ def play(
     player: Annotated[
         str | None,
         typer.Option("--player", metavar="PLAYER", help="auto, miniaudio, simpleaudio, or silent. Default: auto."),
+    ] = None,
+    clap: Annotated[
+        bool | None,
+        typer.Option(
+            "--clap/--no-clap",
+            help="Two claps pause, and go on: the microphone listens while the coach is silent, and nothing of it is "
+            "kept. Default: --no-clap.",
+        ),
     ] = None,
     resume: Annotated[
         bool,
@@ -56,6 +65,7 @@ def play(
 
     Keys: space pauses and goes on; → or n next, ← or p back, r again; s skips the rest of a hold, l makes it longer;
     plus and minus change the pace, ↑ and ↓ the loudness; w says where you are, ? says every key; q ends.
+    With --clap, two claps pause and go on as well.
     """
     from voicecoach import folders
     from voicecoach.cli.bookmarking import asked_for, bookmarking_of, tell_of
@@ -87,11 +97,13 @@ def play(
                 signs_of_life().print("Stopped.")
                 return
             transport = Transport(device, session.sound, steering, reopen)
-            shown = open_screen(session, phrases_for(found.routine.language), plain)
+            clapping = _clapping(config.clap if clap is None else clap, transport, session)
+            shown = open_screen(session, phrases_for(found.routine.language), plain, clapping)
             with (
                 prepared_on(session, steering.prepare, found.stop_speaking) as preparing,
                 Mpris(transport.send) as desktop,
                 Keys(transport.send),
+                clapping or nullcontext(),
                 shown as screen,
             ):
 
@@ -100,6 +112,7 @@ def play(
                         preparing.result()  # raises what went wrong; until here there was something to hear
                     session.sound.keep_near(moment.frame)
                     scene = session.scene(moment.frame)
+                    steering.hears_claps = clapping is not None and clapping.show(moment)
                     screen.show(moment)
                     desktop.show(_track(scene, moment.state, found.routine.title))
                     bookmarking.reached(scene.number, steering.pace)
@@ -156,6 +169,13 @@ def _track(scene: Scene, state: State, routine: str) -> Track:
         position_us=us_from_frames(scene.frame - scene.section_start),
         length_us=None if length is None else us_from_frames(length),
     )
+
+
+def _clapping(is_wanted: bool | None, transport: Transport, session: Session) -> Clapping | None:
+    """What hears claps, where that is wanted."""
+    from voicecoach.playback.clapping import Clapping
+
+    return Clapping(transport.send, session.sound) if is_wanted else None
 
 
 def _beginning_prepared(found: Opened) -> bool:

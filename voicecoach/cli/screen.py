@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from contextlib import suppress
+from dataclasses import replace
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,14 @@ from rich.control import Control
 from rich.segment import ControlType
 from rich.text import Text
 
+from voicecoach.cli.console import signs_of_life
 from voicecoach.cli.lettering import faces_for
-from voicecoach.cli.picture import Row, Terminal, View, knows_signs, picture, view_of
+from voicecoach.cli.picture import CLAPS, NO_CLAPS, Row, Terminal, View, knows_signs, picture, view_of
 from voicecoach.cli.plain import Plain
 
 if TYPE_CHECKING:
     from voicecoach.phrases.model import Phrases
+    from voicecoach.playback.clapping import Clapping
     from voicecoach.playback.transport import Moment
     from voicecoach.session import Session
 
@@ -35,13 +38,14 @@ UNKNOWN_SIZE = (80, 24)
 """Of a terminal that doesn't tell its own."""
 
 
-def open_screen(session: Session, phrases: Phrases, plain: bool) -> Screen | Plain:
+def open_screen(session: Session, phrases: Phrases, plain: bool, clapping: Clapping | None = None) -> Screen | Plain:
     """What shows a session's moments, as a context manager: a screen in the session's language, or a line for each cue
-    where `plain` asks for it, or where standard output is no terminal that can do more."""
+    where `plain` asks for it, or where standard output is no terminal that can do more. `clapping`: whether claps are
+    heard is shown, too."""
     console = Console(highlight=False)
     if plain or not sys.stdout.isatty() or console.is_dumb_terminal or console.legacy_windows:
-        return Plain(session)
-    return Screen(session, phrases, console)
+        return Plain(session, clapping)
+    return Screen(session, phrases, console, clapping)
 
 
 class Screen:
@@ -51,8 +55,8 @@ class Screen:
     the background, the terminal is the shell's.
     """
 
-    def __init__(self, session: Session, phrases: Phrases, console: Console) -> None:
-        self._session, self._phrases, self._console = session, phrases, console
+    def __init__(self, session: Session, phrases: Phrases, console: Console, clapping: Clapping | None = None) -> None:
+        self._session, self._phrases, self._console, self._clapping = session, phrases, console, clapping
         self._shown: tuple[View, Terminal] | None = None
         self._rows: list[Row] = []
         self._has_begun = False
@@ -72,6 +76,8 @@ class Screen:
             for number, handler in self._handlers.items():
                 signal.signal(number, handler)
         self._give_back()
+        if self._clapping and self._clapping.trouble:  # there was no room for it
+            signs_of_life().print(self._clapping.trouble, markup=False, soft_wrap=True)
 
     def show(self, moment: Moment) -> None:
         """Show where the session stands, if something that is to be seen changed."""
@@ -79,6 +85,8 @@ class Screen:
             return
         terminal = self._terminal()
         view = view_of(self._session.scene(moment.frame), moment.state, self._phrases, terminal.width)
+        if self._clapping:
+            view = replace(view, claps=CLAPS if self._clapping.is_listening else NO_CLAPS)
         if self._has_begun and (view, terminal) == self._shown:
             return
         start = "" if self._has_begun else BEGIN

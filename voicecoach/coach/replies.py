@@ -52,9 +52,9 @@ class Replies:
         """That the sound was lost and is back."""
         return self.said(self._own.sound_back, place)
 
-    def keys(self, place: Place) -> Pause:
-        """Every key."""
-        return self.said(self._own.keys, place)
+    def keys(self, place: Place, *, hears_claps: bool = False) -> Pause:
+        """Every key; and where claps are heard, what they do, first."""
+        return self.said(f"{self._own.claps} {self._own.keys}" if hears_claps else self._own.keys, place)
 
     def fillers(self) -> tuple[Pause, ...]:
         """What fills a wait for words that aren't spoken yet; they take turns."""

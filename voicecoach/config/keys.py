@@ -44,6 +44,7 @@ KEYS = (
     Key(("rate",), "120", "words a minute at the steady pace, from 60 to 300", None, "130, scaled by the pace"),
     Key(("breaths",), "5", "how many slow breaths you take in a minute, from 3 to 15", f"{BREATHS_A_MINUTE:g}"),
     Key(("player",), '"miniaudio"', "what plays: auto, miniaudio, simpleaudio or silent", "auto"),
+    Key(("clap",), "true", "two claps pause play, and go on, heard by the microphone: true or false", None, "false"),
     Key(("cache", "size_mb"), "200", "how much of what was spoken is kept, in megabytes", USUAL_CACHE_MB),
 )
 """Those outside of the tables below, in the order in which they are shown."""

@@ -70,6 +70,8 @@ class Config(Model):
     breaths: Annotated[float, NoSwitch, Field(ge=FEWEST_BREATHS, le=MOST_BREATHS)] | None = None
     """A minute, 3 to 15."""
     player: _Text | None = None
+    clap: bool | None = None
+    """Whether two claps pause a session that plays, and let it go on."""
     voices: Annotated[dict[ALanguage, _Text], AfterValidator(_by_canonical_tag)] = Field(default_factory=dict)
     """A voice for each language, by its tag in lower case."""
     pronounce: dict[_Text, _Text] = Field(default_factory=dict)

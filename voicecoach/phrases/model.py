@@ -120,6 +120,8 @@ class ReplyPhrases(Model):
     sound_back: Words
     filler: tuple[Words, ...]
     """While what comes next isn't ready to be heard; they take turns."""
+    claps: Words
+    """What claps do, to who is heard clapping."""
     keys: Words
     """What each key does."""
 

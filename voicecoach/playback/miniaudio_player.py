@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import atexit
-from collections.abc import Callable, Generator
-from threading import Lock, Thread
+from collections.abc import Generator
+from threading import Lock
 from time import monotonic
 from typing import Any
 
 from voicecoach.clip import FRAME_BYTES, FRAME_RATE
-from voicecoach.errors import DeviceLostError, InputError, NoDeviceError, PlaybackError
+from voicecoach.errors import DeviceLostError, PlaybackError
+from voicecoach.playback.miniaudio_devices import (
+    check_installed,
+    devices_of,
+    give_back,
+    known_back_ends,
+    opened,
+    started,
+)
 from voicecoach.playback.player import Sound
 
 PERIOD_MS = 40
@@ -29,16 +37,6 @@ LOST_S = 1.2
 LOOK_S = 0.25
 """What one look at the position adds to that at most: after a longer time this program stood still, not the device."""
 
-ANSWER_S = 0.8
-"""How long opening and closing may take. They are a matter of milliseconds, unless the sound server hangs."""
-
-# Where miniaudio finds nothing else it takes its null device without a word, so each real back end is named.
-BACK_ENDS = ("WASAPI", "DSOUND", "WINMM", "COREAUDIO", "PULSEAUDIO", "ALSA", "JACK", "SNDIO", "AUDIO4", "OSS")
-
-
-_opening: list[Thread] = []
-"""Who opened a device last: where a sound server hangs, still there. Others would hang beside it."""
-
 
 class MiniaudioPlayer:
     """A player on the default sound device. The device runs until `close`: where there is no sound it gets silence.
@@ -48,10 +46,7 @@ class MiniaudioPlayer:
     """
 
     def __init__(self) -> None:
-        try:
-            import miniaudio
-        except ImportError as error:
-            raise InputError(f"miniaudio can't be loaded ({error}); install it with: pip install miniaudio") from error
+        check_installed()
         self._lock = Lock()
         self._sound: Sound | None = None
         self._is_playing = False
@@ -67,13 +62,13 @@ class MiniaudioPlayer:
         self._unasked_s = 0.0
         stream = self._stream()
         next(stream)
-        self._device: Any = _opened(miniaudio, stream)
+        self._device: Any = opened("sound device", lambda: _start(stream))
         self._back_end = str(self._device.backend)
         atexit.register(self.close)  # an open device's thread would keep the interpreter from ending
 
     @property
     def device(self) -> str:
-        """The sound system, of BACK_ENDS."""
+        """The sound system, of miniaudio's."""
         return self._back_end
 
     def play(self, sound: Sound, start: int) -> None:
@@ -115,7 +110,7 @@ class MiniaudioPlayer:
         self.stop()
         device, self._device = self._device, None
         if device:
-            _within_answer_s(lambda: _give_back(device))
+            give_back(device)
         atexit.unregister(self.close)
 
     def _look(self) -> None:
@@ -154,40 +149,12 @@ class MiniaudioPlayer:
         return block
 
 
-def _opened(miniaudio: Any, stream: Generator[bytes, int, None]) -> Any:
-    """The default device, which pulls from the stream. Raises NoDeviceError, at the latest after ANSWER_S."""
-    if any(thread.is_alive() for thread in _opening):
-        raise NoDeviceError("miniaudio found no sound device (the sound server still hasn't answered)")
-    opened: list[Any] = []
-    failures: list[Exception] = []
-    was_given_up, lock = False, Lock()
+def _start(stream: Generator[bytes, int, None]) -> Any:
+    """The default device, which pulls from the stream."""
+    import miniaudio
 
-    def open_it() -> None:
-        try:
-            device = _start(miniaudio, stream)
-        except miniaudio.MiniaudioError as error:
-            failures.append(error)
-            return
-        with lock:
-            if not was_given_up:
-                opened.append(device)
-                return
-        _give_back(device)
-
-    _opening[:] = [_within_answer_s(open_it)]
-    with lock:
-        was_given_up = not opened
-    if failures:
-        error = failures.pop()  # kept, it would keep what it was raised among, and connections with that
-        raise NoDeviceError(f"miniaudio found no sound device ({error.args[0]})") from error
-    if not opened:
-        raise NoDeviceError(f"miniaudio found no sound device (the sound server hasn't answered for {ANSWER_S:g} s)")
-    return opened[0]
-
-
-def _start(miniaudio: Any, stream: Generator[bytes, int, None]) -> Any:
-    back_ends = [miniaudio.Backend[name] for name in BACK_ENDS]
-    _look_for_sink(miniaudio, back_ends)
+    back_ends = known_back_ends()
+    _look_for_sink(back_ends)
     device = miniaudio.PlaybackDevice(
         output_format=miniaudio.SampleFormat.SIGNED16,
         nchannels=1,
@@ -197,41 +164,15 @@ def _start(miniaudio: Any, stream: Generator[bytes, int, None]) -> Any:
         backends=back_ends,
         app_name="voicecoach",
     )
-    try:
-        device.start(stream)
-    except miniaudio.MiniaudioError:
-        _give_back(device)
-        raise
-    return device
+    return started(device, stream)
 
 
-def _look_for_sink(miniaudio: Any, back_ends: list[Any]) -> None:
+def _look_for_sink(back_ends: list[Any]) -> None:
     """Raise MiniaudioError where PulseAudio runs and has no sink: each try to open one leaves two connections open."""
+    import miniaudio
 
-    class Devices(miniaudio.Devices):  # type: ignore[misc]  # miniaudio brings no types
-        def __del__(self) -> None:
-            if hasattr(self, "_context"):  # else it writes to standard error that there's none
-                super().__del__()
-
-    devices = Devices(back_ends)
+    devices = devices_of(back_ends)
     has_none = devices.backend == "PulseAudio" and not devices.get_playbacks()
     del devices  # closes its connection, which an error would keep
     if has_none:
         raise miniaudio.MiniaudioError("the sound server has no device")
-
-
-def _give_back(device: Any) -> None:
-    """Close the device, and its connection to the sound server, which miniaudio leaves open."""
-    import miniaudio
-
-    device.close()
-    if context := device.__dict__.pop("_context", None):
-        miniaudio.lib.ma_context_uninit(context)
-
-
-def _within_answer_s(action: Callable[[], None]) -> Thread:
-    """Run it to its end; where a sound server that hangs holds it, leave it alone after ANSWER_S."""
-    thread = Thread(target=action, name="miniaudio player", daemon=True)
-    thread.start()
-    thread.join(ANSWER_S)
-    return thread
