@@ -20,6 +20,7 @@ from voicecoach import folders
         (folders.voices_folder, "VOICECOACH_DATA_DIR", "voices"),
         (folders.memory_file, "VOICECOACH_DATA_DIR", "listener.json"),
         (folders.bookmark_file, "VOICECOACH_DATA_DIR", "bookmark.json"),
+        (folders.practice_file, "VOICECOACH_DATA_DIR", "practice.db"),
         (folders.running_file, "VOICECOACH_DATA_DIR", "playing.json"),
     ],
 )
