@@ -49,7 +49,8 @@ MAY_IMPORT = {
     "course": "clip cues timeline amending mixer",
     "stream": "clip conform cues mixer",
     "scene": "cues timeline course",
-    "session": "clip cues timeline course stream scene",
+    "tally": "cues course",
+    "session": "clip cues timeline course stream scene tally",
     "following": "cues course",
     "steering": "clip cues commands coach course following session",
     "playback": "errors clip commands backends finding",
@@ -58,9 +59,9 @@ MAY_IMPORT = {
     "feed": "errors clip files export",
     "share": "errors clip documents phrases export",
     "cli": (
-        "errors batch clip cues commands naming tempo finding folders config machine memory bookmark running files "
-        "backends cache chimes cover speech documents phrases reading routines choices coach timeline scene session "
-        "steering playback export feed share"
+        "errors batch clip cues commands naming tempo finding folders config machine memory bookmark practice running "
+        "files backends cache chimes cover speech documents phrases reading routines choices coach timeline scene "
+        "tally session steering playback export feed share"
     ),
 }
 """What each room, a module or a folder of voicecoach, imports beside itself. A new one is placed here on purpose."""

@@ -274,14 +274,13 @@ def test_a_damaged_log_is_put_aside_and_a_new_one_begun(log: PracticeLog, file: 
 def test_the_journal_of_a_damaged_log_goes_with_it(log: PracticeLog, file: Path) -> None:
     """Else the new one would be taken back to what it never was."""
     log.keep(MORNING)
-    damaged = damage(file, "no log")
-    journal = Path(f"{file}-journal")
-    journal.write_bytes(b"half a journal")
-    aside = log.keep(MORNING)
+    damaged, journal = damage(file, "no log"), Path(f"{file}-journal")
+    journal.write_bytes(b"of one that was killed meanwhile")
+    aside = log._move_aside(log_module.DamagedError(file, file.stat(), "as it seems"))
     assert aside
-    assert aside.read_bytes() == damaged
-    assert list(log.sessions()) == [MORNING]
-    assert not journal.exists()
+    assert (aside.read_bytes(), Path(f"{aside}-journal").read_bytes()) == (damaged, b"of one that was killed meanwhile")
+    assert [path for path in file.parent.iterdir() if path in {file, journal}] == []
+    assert log.put_aside() == (aside, Path(f"{aside}-journal"))
 
 
 def test_what_another_session_has_mended_is_not_put_aside(
