@@ -45,6 +45,7 @@ KEYS = (
     Key(("breaths",), "5", "how many slow breaths you take in a minute, from 3 to 15", f"{BREATHS_A_MINUTE:g}"),
     Key(("player",), '"miniaudio"', "what plays: auto, miniaudio, simpleaudio or silent", "auto"),
     Key(("cache", "size_mb"), "200", "how much of what was spoken is kept, in megabytes", USUAL_CACHE_MB),
+    Key(("practice", "log"), "false", "whether the sessions that you play are kept on this machine", True),
 )
 """Those outside of the tables below, in the order in which they are shown."""
 
@@ -85,7 +86,7 @@ def dotted(path: Path) -> str:
 def check_known(path: Path) -> None:
     """Raises UnknownNameError, with the nearest keys, where there can be no such key."""
     table, *rest = path
-    known = {key.path for key in KEYS} | {(name,) for name in TABLES} | {("cache",)}
+    known = {key.path for key in KEYS} | {(name,) for name in TABLES} | {key.path[:1] for key in KEYS}
     if path in known:
         return
     if table == "voices" and len(rest) == 1:

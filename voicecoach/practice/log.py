@@ -47,6 +47,7 @@ _SESSION = (
 )
 """The columns of a session, in the order of PlayedSession's fields."""
 _EXERCISE = tuple(field.name for field in fields(PlayedExercise))
+_RESULTS = {result.value: result for result in Result}
 _REMEDIES = {
     "full": "; free some space",
     "readonly": "; make it writable, and its folder",
@@ -128,15 +129,16 @@ class PracticeLog:
         """The sessions that come next after a beginning and a number."""
         if not self._file.exists():
             return []
-        columns = ", ".join((*(f"s.{name}" for name in _SESSION), *(f"e.{name}" for name in _EXERCISE)))
-        query = f"""
-            SELECT {columns} FROM (
-                SELECT * FROM sessions WHERE (started_utc, id) > (?, ?) ORDER BY started_utc, id LIMIT ?
-            ) AS s LEFT JOIN exercises AS e ON e.session = s.id ORDER BY s.started_utc, s.id, e.section
-        """  # noqa: S608  the names are our own
+        of_sessions, of_exercises = ", ".join(_SESSION), ", ".join(("session", *_EXERCISE))
+        query = f"SELECT {of_sessions} FROM sessions WHERE (started_utc, id) > (?, ?) ORDER BY started_utc, id LIMIT ?"  # noqa: S608  our own
         with self._opened() as connection:
+            connection.execute("BEGIN")  # so that both are of one time
             rows = connection.execute(query, (*after, PAGE)).fetchall()
-        return [_session(list(group)) for _, group in groupby(rows, key=itemgetter(0))]
+            numbers = ", ".join(str(int(row[0])) for row in rows)
+            query = f"SELECT {of_exercises} FROM exercises WHERE session IN ({numbers}) ORDER BY session, section"  # noqa: S608  our own
+            done = connection.execute(query).fetchall()
+        exercises = {number: tuple(map(_exercise, group)) for number, group in groupby(done, key=itemgetter(0))}
+        return [_session(row, exercises.get(row[0], ())) for row in rows]
 
     @contextmanager
     def _opened(self) -> Iterator[Connection]:
@@ -204,18 +206,19 @@ def _row(kept: PlayedSession | PlayedExercise) -> tuple[Any, ...]:
     return tuple(values)
 
 
-def _session(rows: list[tuple[Any, ...]]) -> PlayedSession:
-    """The session that rows hold, one for each of its exercises, or a single one where it has none."""
-    kept: dict[str, Any] = dict(zip(_SESSION, rows[0], strict=False))
-    local = timezone(timedelta(seconds=kept.pop("utc_offset_s")))
+def _session(row: tuple[Any, ...], exercises: tuple[PlayedExercise, ...]) -> PlayedSession:
+    """The session that a row holds."""
+    kept: dict[str, Any] = dict(zip(_SESSION, row, strict=True))
+    started = datetime.fromisoformat(f"{kept.pop('started_utc')[:-1]}+00:00")
     return PlayedSession(
-        started=datetime.fromisoformat(f"{kept.pop('started_utc')[:-1]}+00:00").astimezone(local),
+        started=started.astimezone(timezone(timedelta(seconds=kept.pop("utc_offset_s")))),
         is_partial=bool(kept.pop("is_partial")),
         end=End(kept.pop("ended")),
-        exercises=tuple(_exercise(*row[len(_SESSION) :]) for row in rows if row[len(_SESSION)] is not None),
+        exercises=exercises,
         **kept,
     )
 
 
-def _exercise(section: int, name: str, title: str, variant: str, result: str, *figures: Any) -> PlayedExercise:
-    return PlayedExercise(section, name, title, variant, Result(result), *figures)
+def _exercise(row: tuple[Any, ...]) -> PlayedExercise:
+    _, section, name, title, variant, result, *figures = row
+    return PlayedExercise(section, name, title, variant, _RESULTS[result], *figures)
