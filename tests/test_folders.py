@@ -21,6 +21,7 @@ from voicecoach import folders
         (folders.memory_file, "VOICECOACH_DATA_DIR", "listener.json"),
         (folders.bookmark_file, "VOICECOACH_DATA_DIR", "bookmark.json"),
         (folders.reminder_log_file, "VOICECOACH_DATA_DIR", "reminder.log"),
+        (folders.practice_file, "VOICECOACH_DATA_DIR", "practice.db"),
         (folders.running_file, "VOICECOACH_DATA_DIR", "playing.json"),
     ],
 )

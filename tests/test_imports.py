@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "naming": "errors",
     "bookmark": "errors files",
     "running": "errors files",
+    "practice": "errors files",
     "backends": "errors",
     "finding": "errors",
     "machine": "errors finding",
@@ -48,7 +49,8 @@ MAY_IMPORT = {
     "course": "clip cues timeline amending mixer",
     "stream": "clip conform cues mixer",
     "scene": "cues timeline course",
-    "session": "clip cues timeline course stream scene",
+    "tally": "cues course",
+    "session": "clip cues timeline course stream scene tally",
     "following": "cues course",
     "steering": "clip cues commands coach course following session",
     "hearing": "clip",
@@ -59,9 +61,9 @@ MAY_IMPORT = {
     "reminders": "errors files",
     "share": "errors clip documents phrases export",
     "cli": (
-        "errors batch clip cues commands naming tempo finding folders config machine memory bookmark running files "
-        "backends cache chimes cover speech documents phrases reading routines choices coach timeline scene session "
-        "steering playback export feed share reminders"
+        "errors batch clip cues commands naming tempo finding folders config machine memory bookmark practice running "
+        "files backends cache chimes cover speech documents phrases reading routines choices coach timeline scene "
+        "tally session steering playback export feed share reminders"
     ),
 }
 """What each room, a module or a folder of voicecoach, imports beside itself. A new one is placed here on purpose."""
@@ -112,6 +114,7 @@ LOADED_LATE = {
     "segno",
     "soundfile",
     "soxr",
+    "sqlite3",
     "starlette",
     "tomlkit",
     "tzlocal",

@@ -64,6 +64,10 @@ class AlreadyPlayingError(VoicecoachError):
     """Another process plays a session for this user."""
 
 
+class LogError(VoicecoachError):
+    """The log of sessions can't be read or written just now."""
+
+
 class SpeechError(VoicecoachError):
     """A cue that couldn't be spoken."""
 

@@ -39,6 +39,11 @@ def bookmark_file() -> Path:
     return _folder("VOICECOACH_DATA_DIR", "user_data_path") / "bookmark.json"
 
 
+def practice_file() -> Path:
+    """Which sessions were played: `practice.db` in `$VOICECOACH_DATA_DIR`, else in the user's data folder."""
+    return _folder("VOICECOACH_DATA_DIR", "user_data_path") / "practice.db"
+
+
 def running_file() -> Path:
     """What is played just now: `playing.json` in `$VOICECOACH_DATA_DIR`, else in the user's data folder."""
     return _folder("VOICECOACH_DATA_DIR", "user_data_path") / "playing.json"

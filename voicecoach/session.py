@@ -17,6 +17,7 @@ from voicecoach.course import Course, Spot, Step
 from voicecoach.cues import Chime, Cue, Section, Span
 from voicecoach.scene import Scene, scene_at
 from voicecoach.stream import Stream
+from voicecoach.tally import Heard, tally
 from voicecoach.timeline import PlacedSection, Timeline
 
 MARGIN = FRAME_RATE // 10
@@ -159,14 +160,10 @@ class Session:
         return self._lengths[key]
 
     def _clip(self, cue: Cue) -> Clip:
-        if isinstance(cue, Chime):
-            return self._chimes.clip(cue.name)
-        return self._speaker.clip(cue.text, cue.rate_wpm)
+        return self._chimes.clip(cue.name) if isinstance(cue, Chime) else self._speaker.clip(cue.text, cue.rate_wpm)
 
     def _key(self, cue: Cue) -> str:
-        if isinstance(cue, Chime):
-            return self._chimes.key(cue.name)
-        return self._speaker.key(cue.text, cue.rate_wpm)
+        return self._chimes.key(cue.name) if isinstance(cue, Chime) else self._speaker.key(cue.text, cue.rate_wpm)
 
     def _show(self) -> None:
         length = self._course.close() if self._is_complete and not self._ahead else None
@@ -279,6 +276,11 @@ class Session:
         """What is going on at a frame of the prepared part."""
         with self._changed:
             return scene_at(self._course, self.sections, frame, self._left(frame))
+
+    def heard(self, frame: int) -> tuple[Heard, ...]:
+        """What was heard before `frame` of each section that was begun by then, in the plan's order."""
+        with self._changed:
+            return tuple(tally(self._course.passages, self.sections, frame))
 
     def heard_share(self, frame: int) -> float:
         """How many of the plan's spans were heard to their end before `frame`, as a share of all."""

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,3 +40,11 @@ def run_voicecoach(
 def voicecoach(tmp_path: Path, clip_cache: Path) -> Command:
     """Run voicecoach in an empty folder."""
     return partial(run_voicecoach, tmp_path, clip_cache)
+
+
+@pytest.fixture
+def play(tmp_path: Path, clip_cache: Path) -> Callable[..., Any]:
+    """Play in an empty folder, with a terminal for the keys alone."""
+    from tests.cli.playing import player_in  # there are no such terminals on Windows
+
+    return player_in(tmp_path, clip_cache)

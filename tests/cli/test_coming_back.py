@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
-import select
 import signal
-import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.cli.conftest import Command
+from tests.cli.playing import END, NEXT, TONE, Play
 from voicecoach.bookmark import Bookmark, Bookmarks, Part
 from voicecoach.choices import Choices
 from voicecoach.cli.opening import Speaks
@@ -26,83 +21,7 @@ from voicecoach.speech.engine import Voice
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and terminals are POSIX's")
 
-ANSWER_S = 60
-TONE = ["--voice", "tone:sine", "--pace", "2"]
-NEXT, END = "n", "q"
 NOBODY = Speaks(Voice("tone", "sine", "", ""), {}, "en", "")
-
-STILL = "[voicecoach.players]\nstill = voicecoach.playback.silent_player:SilentPlayer\n"
-"""The silent player by another name, so that it counts as one that sounds."""
-
-
-class Played:
-    """A process that plays, its keys, and what it says."""
-
-    def __init__(self, process: subprocess.Popen[bytes], keyboard: int) -> None:
-        self.process, self._keyboard = process, keyboard
-        self.said = ""
-
-    def press(self, key: str) -> None:
-        os.write(self._keyboard, key.encode())
-
-    def until(self, text: str) -> None:
-        """Read on until it has said the text."""
-        while text not in self.said:
-            assert self._more(), f"{text!r} was never said, but {self.said}"
-
-    def ended(self) -> int:
-        """Read to the end; the exit status."""
-        while self._more():
-            pass
-        return self.process.wait(ANSWER_S)
-
-    def _more(self) -> bytes:
-        assert self.process.stdout
-        ready, _, _ = select.select([self.process.stdout], [], [], ANSWER_S)
-        assert ready, f"nothing more was said after {self.said}"
-        read = os.read(self.process.stdout.fileno(), 4096)
-        self.said += read.decode(errors="replace")
-        return read
-
-
-Play = Callable[..., Any]
-
-
-@pytest.fixture
-def play(tmp_path: Path, clip_cache: Path) -> Play:
-    """Play in an empty folder, with a terminal for the keys alone: the screen writes a line for each sentence."""
-    package = tmp_path / "packages" / "still-1.dist-info"
-    package.mkdir(parents=True)
-    (package / "METADATA").write_text("Metadata-Version: 2.1\nName: still\nVersion: 1\n")
-    (package / "entry_points.txt").write_text(STILL)
-    environment = os.environ | {
-        "PYTHONPATH": os.pathsep.join(filter(None, (str(package.parent), os.environ.get("PYTHONPATH")))),
-        "VOICECOACH_CACHE_DIR": str(clip_cache),
-        "VOICECOACH_CONFIG_DIR": str(tmp_path / "config"),
-        "VOICECOACH_DATA_DIR": str(tmp_path / "data"),
-        "COLUMNS": "200",
-    }
-
-    @contextmanager
-    def playing(*arguments: object, player: str = "silent", folder: Path = tmp_path, **more: str) -> Iterator[Played]:
-        keyboard, keys = pty.openpty()
-        command = [sys.executable, "-u", "-m", "voicecoach.cli", "play", *map(str, arguments), "--player", player]
-        with subprocess.Popen(
-            command,
-            cwd=folder,
-            env=environment | more,
-            stdin=keys,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        ) as process:
-            os.close(keys)
-            try:
-                yield Played(process, keyboard)
-            finally:
-                process.kill()
-                os.close(keyboard)
-
-    return playing
 
 
 @pytest.fixture
@@ -219,7 +138,7 @@ def test_a_file_is_found_again_from_another_folder(play: Play, bookmarks: Bookma
     folder = tmp_path / "folder"
     folder.mkdir()
     (folder / "mine.yaml").write_text("title: Mine\nsteps:\n- exercise: pelvic-tilt\n- exercise: pelvic-tilt\n")
-    with play("mine.yaml", *TONE, "--from", "3", folder=folder) as played:
+    with play("mine.yaml", *TONE, "--from", "3", inside=folder) as played:
         played.until("Welcome back.")
         played.press(END)
         assert played.ended() == 0

@@ -36,7 +36,15 @@ de = "pyttsx3:de" # Anna
 """
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=12)
-PATHS = [("pace",), ("rate",), ("player",), ("cache", "size_mb"), ("voices", "en-gb"), ("voices", "fr")]
+PATHS = [
+    ("pace",),
+    ("rate",),
+    ("player",),
+    ("cache", "size_mb"),
+    ("practice", "log"),
+    ("voices", "en-gb"),
+    ("voices", "fr"),
+]
 
 
 def read(file: Path) -> str:
@@ -109,6 +117,7 @@ def settings(draw: st.DrawFn) -> tuple[tuple[str, ...], object]:
         ("pace",): st.floats(0.5, 2) | st.sampled_from(["slow", "brisk"]),
         ("rate",): st.integers(60, 300) | st.floats(60, 300),
         ("cache", "size_mb"): st.integers(1, 2**40),
+        ("practice", "log"): st.booleans(),
     }
     return path, draw(numbers.get(path, WORDS))
 

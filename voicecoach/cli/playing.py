@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, nullcontext
 from functools import partial
+from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Annotated
 
@@ -60,6 +61,13 @@ def play(
             "where the output is no terminal.",
         ),
     ] = False,
+    no_log: Annotated[
+        bool,
+        typer.Option(
+            "--no-log",
+            help="Keep nothing of this session in the log. practice.log in the config switches it off for good.",
+        ),
+    ] = False,
 ) -> None:
     """Play a routine aloud.
 
@@ -69,10 +77,10 @@ def play(
     """
     from voicecoach import folders
     from voicecoach.cli.bookmarking import asked_for, bookmarking_of, tell_of
+    from voicecoach.cli.practising import practising_of
     from voicecoach.cli.screen import open_screen
     from voicecoach.config import load_config
-    from voicecoach.errors import VoicecoachError
-    from voicecoach.memory import has_heard_a_session, remember_a_session
+    from voicecoach.memory import has_heard_a_session
     from voicecoach.phrases import phrases_for
     from voicecoach.playback.keys import Keys
     from voicecoach.playback.mpris import Mpris
@@ -90,9 +98,10 @@ def play(
         opened(request, safety, speech=Speech(config), bookmark=bookmark) as found,
     ):
         bookmarking = bookmarking_of(found, request, bookmark, can_keep)
+        practising = practising_of(found, request, name, is_logged=config.practice.log and not no_log)
         session, steering = found.session, Steering(found.session, found.coaching)
         reopen = partial(open_player, name)
-        with closing(reopen()) as device:
+        with closing(reopen()) as device, practising:
             if not _beginning_prepared(found):
                 signs_of_life().print("Stopped.")
                 return
@@ -116,19 +125,19 @@ def play(
                     screen.show(moment)
                     desktop.show(_track(scene, moment.state, found.routine.title))
                     bookmarking.reached(scene.number, steering.pace)
+                    practising.reached(scene, steering.pace)
 
                 ending = transport.run(observe)
+                practising.ended(is_finished=ending is Ending.FINISHED)
         heard = session.heard_share(session.sound.length or 0)
         if ending is Ending.FINISHED:
             bookmarking.heard_to_the_end()
     if ending is Ending.FINISHED and name != "silent" and heard >= MOSTLY and found.choices.begin_at is None:
-        try:
-            remember_a_session(memory)
-        except VoicecoachError as error:
-            signs_of_life().print(f"Next time the warnings are long again: {error}", markup=False)
+        _remember_a_session(memory)
     words = "That was the whole routine." if ending is Ending.FINISHED else "Stopped."
     signs_of_life().print(words)
     tell_of(bookmarking)
+    practising.tell()
 
 
 @contextmanager
@@ -154,6 +163,17 @@ def _alone(request: Request, player: str) -> Iterator[bool]:
             what = "Nothing" if can_keep else "No bookmark is kept, and nothing"
             console.print(f"{what} hinders a second session: {error}", markup=False, soft_wrap=True)
         yield can_keep
+
+
+def _remember_a_session(memory: Path) -> None:
+    """Remember that a session was heard to its end; what hinders that is said."""
+    from voicecoach.errors import VoicecoachError
+    from voicecoach.memory import remember_a_session
+
+    try:
+        remember_a_session(memory)
+    except VoicecoachError as error:
+        signs_of_life().print(f"Next time the warnings are long again: {error}", markup=False)
 
 
 def _track(scene: Scene, state: State, routine: str) -> Track:

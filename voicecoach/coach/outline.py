@@ -17,12 +17,13 @@ from voicecoach.routines.model import Routine
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A section of a whole session. `number` counts from 1, which is the opening; `exercise` is the name of its
-    exercise, and `occurrence` counts, from 1, how often that has come by then: None and 0 in the opening and the
-    closing. `begin_at` is the choice that begins there."""
+    exercise, `variant` that of what is done of it, and `occurrence` counts, from 1, how often the exercise has come by
+    then: None and 0 in the opening and the closing. `begin_at` is the choice that begins there."""
 
     number: int
     title: str
     exercise: str | None
+    variant: str | None
     occurrence: int
     begin_at: int | None
     names: tuple[str, ...]
@@ -67,7 +68,7 @@ def outline(routine: Routine, choices: Choices) -> Outline:
         occurrences[step.name] += 1
         number, title = index + 2, section_title(step, phrases)
         names = (step.name, title, step.title, step.exercise.title, str(number))
-        headings.append(Heading(number, title, step.name, occurrences[step.name], index, names))
+        headings.append(Heading(number, title, step.name, _variant_of(step), occurrences[step.name], index, names))
     headings.append(_heading(len(done) + 2, phrases.closing_title, len(done)))
     return Outline(tuple(headings))
 
@@ -79,5 +80,9 @@ def section_title(now: Prescription, phrases: Phrases) -> str:
     return phrases.round_title.format(exercise=now.title, number=phrases.number(now.round.number))
 
 
+def _variant_of(now: Prescription) -> str:
+    return next(name for name, variant in now.exercise.variants.items() if variant is now.variant)
+
+
 def _heading(number: int, title: str, begin_at: int | None) -> Heading:
-    return Heading(number, title, None, 0, begin_at, (title, str(number)))
+    return Heading(number, title, None, None, 0, begin_at, (title, str(number)))

@@ -46,6 +46,7 @@ KEYS = (
     Key(("player",), '"miniaudio"', "what plays: auto, miniaudio, simpleaudio or silent", "auto"),
     Key(("clap",), "true", "two claps pause play, and go on, heard by the microphone: true or false", None, "false"),
     Key(("cache", "size_mb"), "200", "how much of what was spoken is kept, in megabytes", USUAL_CACHE_MB),
+    Key(("practice", "log"), "false", "whether the sessions that you play are kept on this machine", True),
 )
 """Those outside of the tables below, in the order in which they are shown."""
 
@@ -86,7 +87,7 @@ def dotted(path: Path) -> str:
 def check_known(path: Path) -> None:
     """Raises UnknownNameError, with the nearest keys, where there can be no such key."""
     table, *rest = path
-    known = {key.path for key in KEYS} | {(name,) for name in TABLES} | {("cache",)}
+    known = {key.path for key in KEYS} | {(name,) for name in TABLES} | {key.path[:1] for key in KEYS}
     if path in known:
         return
     if table == "voices" and len(rest) == 1:

@@ -55,6 +55,13 @@ class Cache(Model):
     """How much of it at most, in megabytes."""
 
 
+class Practice(Model):
+    """The table `practice`: what is kept of the sessions that are played."""
+
+    log: bool = True
+    """Whether anything is."""
+
+
 class Config(Model):
     """What the user chose for good."""
 
@@ -77,6 +84,7 @@ class Config(Model):
     pronounce: dict[_Text, _Text] = Field(default_factory=dict)
     """Words, and how a voice is to be given them."""
     cache: Cache = Cache()
+    practice: Practice = Practice()
     engines: dict[str, dict[str, Any]] = Field(default_factory=dict)
     """Each engine's own settings, as far as they are set, checked against its class: values that JSON knows."""
 

@@ -1,0 +1,89 @@
+"""Somebody who plays: `play` in a process of its own, with a terminal for the keys alone."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ANSWER_S = 60
+TONE = ["--voice", "tone:sine", "--pace", "2"]
+NEXT, END = "n", "q"
+
+STILL = "[voicecoach.players]\nstill = voicecoach.playback.silent_player:SilentPlayer\n"
+"""The silent player by another name, so that it counts as one that sounds."""
+
+
+class Played:
+    """A process that plays, its keys, and what it says."""
+
+    def __init__(self, process: subprocess.Popen[bytes], keyboard: int) -> None:
+        self.process, self._keyboard = process, keyboard
+        self.said = ""
+
+    def press(self, key: str) -> None:
+        os.write(self._keyboard, key.encode())
+
+    def until(self, text: str) -> None:
+        """Read on until it has said the text."""
+        while text not in self.said:
+            assert self._more(), f"{text!r} was never said, but {self.said}"
+
+    def ended(self) -> int:
+        """Read to the end; the exit status."""
+        while self._more():
+            pass
+        return self.process.wait(ANSWER_S)
+
+    def _more(self) -> bytes:
+        assert self.process.stdout
+        ready, _, _ = select.select([self.process.stdout], [], [], ANSWER_S)
+        assert ready, f"nothing more was said after {self.said}"
+        read = os.read(self.process.stdout.fileno(), 4096)
+        self.said += read.decode(errors="replace")
+        return read
+
+
+Play = Callable[..., Any]
+
+
+def player_in(folder: Path, clip_cache: Path) -> Play:
+    """What plays in a folder: the screen writes a line for each sentence."""
+    package = folder / "packages" / "still-1.dist-info"
+    package.mkdir(parents=True)
+    (package / "METADATA").write_text("Metadata-Version: 2.1\nName: still\nVersion: 1\n")
+    (package / "entry_points.txt").write_text(STILL)
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(package.parent), os.environ.get("PYTHONPATH")))),
+        "VOICECOACH_CACHE_DIR": str(clip_cache),
+        "VOICECOACH_CONFIG_DIR": str(folder / "config"),
+        "VOICECOACH_DATA_DIR": str(folder / "data"),
+        "COLUMNS": "200",
+    }
+
+    @contextmanager
+    def playing(*arguments: object, player: str = "silent", inside: Path = folder, **more: str) -> Iterator[Played]:
+        keyboard, keys = pty.openpty()
+        command = [sys.executable, "-u", "-m", "voicecoach.cli", "play", *map(str, arguments), "--player", player]
+        with subprocess.Popen(
+            command,
+            cwd=inside,
+            env=environment | more,
+            stdin=keys,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        ) as process:
+            os.close(keys)
+            try:
+                yield Played(process, keyboard)
+            finally:
+                process.kill()
+                os.close(keyboard)
+
+    return playing
