@@ -19,7 +19,7 @@ from voicecoach.documents.model import validated
 from voicecoach.documents.node import Node, overlaid
 from voicecoach.documents.toml_document import parse_document, read_text
 from voicecoach.documents.toml_words import WORDS
-from voicecoach.errors import FileProblemsError, InputError, NotSetUpError, Problem
+from voicecoach.errors import FileProblemsError, InputError, NotSetUpError, Problem, clause
 from voicecoach.export.writer import encoder_for
 from voicecoach.naming import path_meant
 from voicecoach.routines.catalogue import Catalogue
@@ -107,7 +107,7 @@ class _Table:
         except OSError:  # it can be made
             return
         except (RuntimeError, ValueError) as error:  # of a home that isn't known, or of a NUL
-            yield self.problem("folder", f"{error}; write the path out")
+            yield self.problem("folder", f"{clause(error)}; write the path out")
 
     def _problems_of_routines(self) -> Iterator[Problem]:
         for routine in self.export.values("routine"):
