@@ -224,6 +224,7 @@ def routine_file_name(request: Request) -> str:
 
 
 def _about(session: Opened) -> Tags:
+    from voicecoach.export.differing import comment_of
     from voicecoach.export.encoder import Tags
 
     routine = session.routine
@@ -232,7 +233,7 @@ def _about(session: Opened) -> Tags:
         artist="voicecoach",
         album="voicecoach routines",
         language=routine.language,
-        comment=f"voice {session.voice}, pace {session.choices.pace:g}, level {session.level.value}",
+        comment=comment_of(session.voice, session.choices.pace, session.level.value),
     )
 
 
