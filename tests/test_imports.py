@@ -17,6 +17,7 @@ MAY_IMPORT = {
     "clip": "",
     "cues": "",
     "commands": "",
+    "clock": "",
     "folders": "",
     "tempo": "",
     "parts": "",
@@ -55,10 +56,10 @@ MAY_IMPORT = {
     "export": "errors cache clip conform cues timeline backends files finding",
     "batch": "errors choices naming config documents routines export",
     "feed": "errors clip files export",
-    "share": "errors clip documents phrases export",
+    "share": "errors clip clock documents phrases export",
     "cli": (
-        "errors batch clip cues commands naming tempo finding folders config machine memory bookmark running files "
-        "backends cache chimes cover speech documents phrases reading routines choices coach timeline scene session "
+        "errors batch clip clock cues commands naming tempo finding folders config machine memory bookmark running "
+        "files backends cache chimes cover speech documents phrases reading routines choices coach timeline scene session "
         "steering playback export feed share"
     ),
 }

@@ -17,7 +17,6 @@ from voicecoach.export.differing import comment_of
 from voicecoach.export.encoder import Caption, Chapter
 from voicecoach.export.reader import read_exported
 from voicecoach.phrases import LANGUAGES
-from voicecoach.share.page import clock
 from voicecoach.share.site import Site, site_of
 from voicecoach.share.wording import wording_for
 
@@ -141,7 +140,3 @@ def test_a_page_in_another_language_marks_what_comes_from_the_file(tmp_path: Pat
 def test_no_two_languages_say_the_same_of_a_button() -> None:
     for button in ("play", "back", "download", "keeps", "failed"):
         assert len({getattr(wording_for(language), button) for language in LANGUAGES}) == len(LANGUAGES)
-
-
-def test_a_clock_has_hours_only_where_there_are_some() -> None:
-    assert [clock(seconds) for seconds in (0, 59.6, 461, 3750)] == ["0:00", "1:00", "7:41", "1:02:30"]

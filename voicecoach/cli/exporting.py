@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from voicecoach.cli.console import clock_time, progress
+from voicecoach.cli.console import progress
 from voicecoach.cli.opening import Opened, Request, opened, warn
 from voicecoach.cli.options import takes_request
 from voicecoach.cli.speech import BYTES_PER_MB
+from voicecoach.clock import clock_time
 
 if TYPE_CHECKING:
     from voicecoach.cache import Cache

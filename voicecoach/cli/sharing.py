@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from voicecoach.cli.console import clock_time, output, progress, signs_of_life
+from voicecoach.cli.console import output, progress, signs_of_life
 from voicecoach.cli.exporting import Order, exported, routine_file_name
 from voicecoach.cli.opening import Request
 from voicecoach.cli.options import DEFAULT_ROUTINE, is_plain, takes_requests
 from voicecoach.cli.questions import Questions
+from voicecoach.clock import clock_time
 from voicecoach.errors import InputError, ShareError
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from string import Template
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from voicecoach.clock import clock_time
 from voicecoach.share.wording import Wording, wording_for
 
 if TYPE_CHECKING:
@@ -85,14 +86,7 @@ def listing(
 
 def _facts(file: ExportedFile, difference: Mapping[str, str], wording: Wording) -> str:
     """How long a file is, and what tells it apart: `7:41 · voice pyttsx3:en-us · gentle`."""
-    return " · ".join([clock(file.duration_s), *(wording.told(key, value) for key, value in difference.items())])
-
-
-def clock(seconds: float) -> str:
-    """A length of time as a clock shows it: `7:41`, `1:02:30`."""
-    minutes, second = divmod(round(seconds), 60)
-    hours, minute = divmod(minutes, 60)
-    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+    return " · ".join([clock_time(file.duration_s), *(wording.told(key, value) for key, value in difference.items())])
 
 
 def size(file: ExportedFile, wording: Wording) -> str:
