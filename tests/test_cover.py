@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from io import BytesIO
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,22 @@ def test_a_title_stands_inside_its_margins_and_off_the_figure(title: str) -> Non
     assert right <= SIZE - MARGIN + 4
     assert top >= MARGIN - REACH
     assert bottom <= MARGIN + TITLE_HEIGHT
+
+
+def line_widths(title: str) -> list[int]:
+    """How wide each line of a title is."""
+    image = pixels(title).crop((0, 0, SIZE, MARGIN + TITLE_HEIGHT))
+    boxes = [where_words_are(image.crop((0, row, SIZE, row + 1))) for row in range(image.height)]
+    lines = [[box for box in band if box] for is_line, band in groupby(boxes, key=bool) if is_line]
+    return [max(right for _, _, right, _ in line) - min(left for left, _, _, _ in line) for line in lines]
+
+
+@pytest.mark.parametrize(
+    "title", ["Short stretches for the lower back", "Kurze Dehnübungen für den unteren Rücken", "Lower back stretches"]
+)
+def test_no_word_stands_alone_where_two_lines_are_of_a_length(title: str) -> None:
+    one, other = line_widths(title)
+    assert min(one, other) >= 0.75 * max(one, other)
 
 
 @pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)

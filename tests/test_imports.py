@@ -17,6 +17,7 @@ MAY_IMPORT = {
     "clip": "",
     "cues": "",
     "commands": "",
+    "clock": "",
     "folders": "",
     "tempo": "",
     "parts": "",
@@ -59,11 +60,11 @@ MAY_IMPORT = {
     "batch": "errors choices naming config documents routines prescription export",
     "feed": "errors clip files export",
     "reminders": "errors files",
-    "share": "errors clip documents phrases export",
+    "share": "errors clip clock documents phrases export",
     "cli": (
-        "errors batch clip cues commands naming tempo finding folders config machine memory bookmark practice running "
-        "files backends cache chimes cover speech documents phrases reading routines choices coach timeline scene "
-        "tally session steering playback export feed share reminders"
+        "errors batch clip clock cues commands naming tempo finding folders config machine memory bookmark practice "
+        "running files backends cache chimes cover speech documents phrases reading routines choices coach timeline "
+        "scene tally session steering playback export feed share reminders"
     ),
 }
 """What each room, a module or a folder of voicecoach, imports beside itself. A new one is placed here on purpose."""

@@ -59,7 +59,7 @@ def parse_pace(written: str) -> float:
     try:
         factor = PACES[written] if written in PACES else float(written)
     except ValueError as error:
-        raise UnknownNameError("pace", written, PACES, f"; or take {bounds}") from error
+        raise UnknownNameError("pace", written, PACES, f"or take {bounds}") from error
     if not SLOWEST_PACE <= factor <= FASTEST_PACE:  # false for nan, too
         raise InputError(f"the pace {written} is out of range; take {bounds}")
     return factor
@@ -75,7 +75,7 @@ def parse_levels(written: Iterable[str]) -> tuple[Level | None, tuple[tuple[str,
         if level not in [known.value for known in Level]:
             names = [known.value for known in Level]
             raise InputError(
-                f"unknown level {level!r}; {suggestion(level, names)} (or EXERCISE=LEVEL for one exercise)"
+                f"unknown level {level!r}; {suggestion(level, names, 'or write EXERCISE=LEVEL for one exercise')}"
             )
         if equals:
             single[name] = Level(level)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache as kept
 from io import BytesIO
+from itertools import combinations, pairwise
 from math import ceil, dist, sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,7 +46,7 @@ MARGIN = 80
 TITLE_HEIGHT = 330
 """Pixels from the top of a title's first line to the bottom of its last one."""
 TITLE_SIZES = range(160, 59, -4)
-"""Of a title's letters: the largest one at which it has room."""
+"""Of a title's letters, the largest one first."""
 LINE_HEIGHT = 1.14
 CAPITAL_HEIGHT = 0.72
 """Both of the letters' size."""
@@ -61,6 +63,9 @@ _BAND = 100
 
 _MEASURED = 100
 """The size of letters at which words are measured."""
+
+_NEARLY_ALIKE = 4
+"""Of sizes, a step that nobody sees."""
 
 _ABSENT = "\U0010ffff"
 """A character that no font has."""
@@ -196,18 +201,39 @@ def _draw_title(draw: ImageDraw, title: str) -> None:
 
 
 def _fitted(title: str) -> tuple[int, list[str]]:
-    """The largest size at which a title has room, and its lines; what has room at none is broken and cut short."""
+    """The size of a title's letters, and its lines: as large as there is room for, and as equal in length as they can
+    be. What has room at no size is broken and cut short."""
     words = title.split()
-    for size in TITLE_SIZES:
-        width, most = _room(size)
-        if all(_width(word) <= width for word in words) and len(_wrapped(words, width)) <= most:
-            return size, _balanced(words, width)
+    if found := max(_fitting(words), default=None):
+        _, size, _, lines = found
+        return size, lines
     size = TITLE_SIZES[-1]
     width, most = _room(size)
     lines = _wrapped([part for word in words for part in _broken(word, width)], width)
     if len(lines) > most:
         lines = [*lines[: most - 1], f"{lines[most - 1][:-1].rstrip()}…"]
     return size, lines
+
+
+def _fitting(words: list[str]) -> Iterator[tuple[int, int, float, list[str]]]:
+    """Every way to set words in lines, at the largest size at which it has room; the best one is the largest tuple.
+    First comes the size, times how full the lines are on average, so that no word stands alone for a little size; where
+    that is nearly alike, a larger size is better, then a longer first line."""
+    rooms = [(size, *_room(size)) for size in TITLE_SIZES]
+    _, widest, most = rooms[-1]
+    if not words or _width(" ".join(words)) > widest * most:
+        return
+    width_of = kept(lambda start, stop: _width(" ".join(words[start:stop])))
+    for count in range(1, min(most, len(words)) + 1):
+        for breaks in combinations(range(1, len(words)), count - 1):
+            spans = [*pairwise((0, *breaks, len(words)))]
+            widths = [width_of(*span) for span in spans]
+            longest = max(widths)
+            size = next((size for size, width, rows in rooms if longest <= width and count <= rows), None)
+            if size:
+                fullness = sum(widths) / count / longest
+                lines = [" ".join(words[slice(*span)]) for span in spans]
+                yield round(size * fullness / _NEARLY_ALIKE), size, widths[0], lines
 
 
 def _room(size: int) -> tuple[float, int]:
@@ -227,18 +253,6 @@ def _wrapped(words: list[str], width: float) -> list[str]:
             lines[-1] += f" {word}"
         else:
             lines.append(word)
-    return lines
-
-
-def _balanced(words: list[str], width: float) -> list[str]:
-    """As few lines as `width` asks for, and as equal in length as they can be."""
-    lines = _wrapped(words, width)
-    longest = max(map(_width, words), default=width)
-    while (narrower := max(map(_width, lines), default=0) - 1) >= longest:
-        found = _wrapped(words, narrower)
-        if len(found) > len(lines):
-            break
-        lines = found
     return lines
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import ClassVar
@@ -28,12 +28,11 @@ class NotSetUpError(InputError):
 
 
 class UnknownNameError(InputError):
-    """A name that isn't known; the message offers the nearest known ones: those that are near, or, where `always`, the
-    three nearest however far they are."""
+    """A name that isn't known; the message leads to the known ones as `suggestion` does."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str], hint: str = "", *, always: bool = False) -> None:
         self.kind, self.name, self.known = kind, name, tuple(sorted(known))
-        super().__init__(f"unknown {kind} {name!r}; {suggestion(name, self.known, always=always)}{hint}")
+        super().__init__(f"unknown {kind} {name!r}; {suggestion(name, self.known, hint, always=always)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +101,29 @@ _MOST_NAMES = 20
 _NEAREST = 3
 
 
-def suggestion(name: str, known: Iterable[str], *, always: bool = False) -> str:
+def suggestion(name: str, known: Iterable[str], hint: str = "", *, always: bool = False) -> str:
     """Words that lead from an unknown `name` to the known ones: those that are near; else all, or of more than 20 the
-    three nearest. Where `always`, the three nearest are named in any case."""
+    three nearest. Where `always`, the three nearest are named in any case. A `hint` at what else can be done
+    follows."""
     known = sorted(known)
-    if near := get_close_matches(name.lower(), known, n=_NEAREST, cutoff=0.0 if always else 0.6):
-        return f"did you mean {' or '.join(near)}?"
+    nearest = get_close_matches(name.lower(), known, n=_NEAREST, cutoff=0.0)
+    if near := get_close_matches(name.lower(), known, n=_NEAREST):
+        meant = _listed(nearest if always else near, "or")
+        return f"did you mean {meant}?{f' {hint[0].upper()}{hint[1:]}' if hint else ''}"
     if not known:
-        return "none is known"
-    if len(known) <= _MOST_NAMES:
-        return f"known are {', '.join(known)}"
-    return f"the nearest are {', '.join(get_close_matches(name.lower(), known, n=_NEAREST, cutoff=0.0))}"
+        words = "none is known"
+    elif len(known) <= _MOST_NAMES and not always:
+        words = f"known are {', '.join(known)}"
+    else:
+        words = f"the nearest {'are' if len(nearest) > 1 else 'is'} {_listed(nearest, 'and')}"
+    return f"{words}; {hint}" if hint else words
+
+
+def clause(error: Exception) -> str:
+    """What the error of another library says, as a part of a sentence: in one line, without a full stop."""
+    return " ".join(str(error).split()).rstrip(".")
+
+
+def _listed(names: Sequence[str], last: str) -> str:
+    """`a, b or c`."""
+    return f" {last} ".join(filter(None, (", ".join(names[:-1]), names[-1])))

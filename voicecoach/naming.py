@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from unicodedata import normalize
 
-from voicecoach.errors import InputError
+from voicecoach.errors import InputError, clause
 
 YAML_SUFFIXES = (".yaml", ".yml")
 
@@ -35,7 +35,7 @@ def path_meant(name: str) -> Path | None:
     try:
         return path.expanduser()
     except RuntimeError as error:
-        raise InputError(f"{path}: {error}; write the path out") from error
+        raise InputError(f"{path}: {clause(error)}; write the path out") from error
 
 
 def _bare(name: str) -> str:

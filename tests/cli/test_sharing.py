@@ -22,12 +22,13 @@ from rich.console import Console
 from tests.cli.conftest import Command
 from tests.feed.conftest import COVER, make_exported
 from voicecoach.cli.qr_code import qr_code
-from voicecoach.cli.sharing import chosen_host
+from voicecoach.cli.sharing import chosen_host, told_of
 from voicecoach.errors import ShareError
 from voicecoach.share.addresses import Address
 
 TINY = "title: Tiny\nsettle: 0 s\nsteps:\n- say: Hello.\n"
 HERE = "--host", "127.0.0.1"
+LISTENS = "Whoever has this address can listen; it is sent unencrypted."
 
 
 class Sharing:
@@ -113,6 +114,7 @@ def test_the_address_is_told_and_who_opened_it(folder: Path, clip_cache: Path) -
         share.fetch("")
         status, said = share.end()
     assert status == 0
+    assert "Only this machine can open it, no phone; for a phone, leave --host out." in said
     assert "For 0:02, or until Ctrl-C." in said
     assert "127.0.0.1 opened the page\n" in said
 
@@ -149,7 +151,7 @@ def test_a_feed_is_filled_with_the_address_and_the_folder_stays_as_it_is(folder:
         (["a.mp3", "--for", "soon"], "'soon' is no time to share for"),
         (["a.mp3", "--for", "25h"], "a day at most"),
         (["a.mp3", "--for", "0s"], "'0s' is no time to share for"),
-        (["a.mp3", "--host", "203.0.113.7"], "203.0.113.7, port 0, can't be used"),
+        (["a.mp3", "--host", "203.0.113.7"], "'203.0.113.7' is no address or name of this machine; leave --host out"),
         (["a.mp3", "--host", "0.0.0.0"], "a phone needs one"),  # noqa: S104  it's refused
     ],
 )
@@ -172,6 +174,40 @@ def test_of_several_addresses_one_is_asked_for(
     assert "'3' is none of these" in capsys.readouterr().err
     with pytest.raises(ShareError, match="no address on a network"):
         chosen_host((), asks=True)
+
+
+def test_an_address_on_the_internet_is_never_chosen_for_somebody() -> None:
+    with pytest.raises(ShareError, match=r"no local network.* add --host 9\.9\.9\.9"):
+        chosen_host((Address("9.9.9.9", "eth0"),), asks=False)
+
+
+@pytest.mark.parametrize(
+    ("ip", "is_feed", "told"),
+    [
+        (
+            "127.0.0.1",
+            False,
+            ["Only this machine can open it, no phone; for a phone, leave --host out.", "Until Ctrl-C."],
+        ),
+        ("192.168.1.2", False, ["Open it on a phone in the same network. Until Ctrl-C.", LISTENS]),
+        (
+            "192.168.1.2",
+            True,
+            ["Subscribe to it in a podcast app on a phone in the same network. Until Ctrl-C.", LISTENS],
+        ),
+        (
+            "9.9.9.9",
+            False,
+            [
+                "Open it on a phone. Until Ctrl-C.",
+                "Careful: 9.9.9.9 is an address on the internet, and not of your network alone.",
+                LISTENS,
+            ],
+        ),
+    ],
+)
+def test_who_can_open_an_address_is_told(ip: str, is_feed: bool, told: list[str]) -> None:
+    assert [*told_of(ip, None, is_feed=is_feed)] == told
 
 
 @pytest.mark.parametrize("color_system", ["truecolor", "standard", None])

@@ -71,7 +71,7 @@ pitch = 1
 """
 
 SAID = """\
-2:8: unknown pace 'slwo'; did you mean slow?; or take a factor from 0.5 to 2
+2:8: unknown pace 'slwo'; did you mean slow? Or take a factor from 0.5 to 2
 3:8: the number is too large; write 300 or less
 4:1: unknown key 'paec'; did you mean pace or player?
 5:9: 'gentel' is none of gentle, regular, challenge; did you mean gentle?

@@ -16,6 +16,7 @@ import pytest
 
 from tests.feed.conftest import make_exported
 from voicecoach.errors import InputError
+from voicecoach.export.differing import comment_of
 from voicecoach.export.encoder import Chapter
 from voicecoach.feed import feed_xml
 from voicecoach.feed.cover import cover_name
@@ -96,6 +97,16 @@ def test_chapters_stand_in_the_feed_and_in_a_file_that_it_names(folder: Path) ->
         "url": f"{BASE}lower%20back.chapters.json",
         "type": "application/json+chapters",
     }
+
+
+def test_episodes_of_one_title_are_told_apart(folder: Path) -> None:
+    make_exported(folder / "brisk.mp3", comment=comment_of("tone:low", 1.2, "gentle"), fingerprint="2f")
+    make_exported(folder / "slow.mp3", comment=comment_of("tone:low", 0.8, "gentle"), fingerprint="3f")
+    titles = {episode["title"] for episode in podcast(folder)["episodes"]}
+    assert titles == {"Lower back (lower back.mp3)", "Lower back (pace 1.2)", "Lower back (pace 0.8)", "In bed"}
+    (folder / "lower back.mp3").unlink()
+    (folder / "slow.mp3").unlink()
+    assert {episode["title"] for episode in podcast(folder)["episodes"]} == {"Lower back", "In bed"}
 
 
 def test_what_xml_has_a_meaning_for_comes_through(folder: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.share.conftest import PAGE
 from voicecoach.errors import InputError
-from voicecoach.share.addresses import addresses
+from voicecoach.share.addresses import Address, Reach, addresses, reach_of, usable
 from voicecoach.share.server import listening, serving
 from voicecoach.share.site import Resource
 
@@ -32,7 +32,50 @@ def test_the_way_out_comes_first() -> None:
             datagrams.connect(("203.0.113.1", 9))
         except OSError:
             pytest.skip("this machine has no way out")
-        assert addresses()[0].ip == datagrams.getsockname()[0]
+        way_out = datagrams.getsockname()[0]
+        if reach_of(way_out) is not Reach.NETWORK:
+            pytest.skip("this machine is on the internet itself")
+        assert addresses()[0].ip == way_out
+
+
+@pytest.mark.parametrize(
+    ("ip", "reach"),
+    [
+        ("127.0.0.1", Reach.MACHINE),
+        ("127.0.1.1", Reach.MACHINE),  # what Debian's /etc/hosts has for the machine's own name
+        ("::1", Reach.MACHINE),
+        ("::ffff:127.0.0.1", Reach.MACHINE),
+        ("10.1.2.3", Reach.NETWORK),
+        ("172.31.255.1", Reach.NETWORK),
+        ("172.32.0.1", Reach.INTERNET),
+        ("192.168.178.20", Reach.NETWORK),
+        ("169.254.7.7", Reach.NETWORK),
+        ("100.64.0.1", Reach.NETWORK),
+        ("100.128.0.1", Reach.INTERNET),
+        ("fd12:3456::1", Reach.NETWORK),
+        ("fe80::1", Reach.NETWORK),
+        ("9.9.9.9", Reach.INTERNET),
+        ("::ffff:9.9.9.9", Reach.INTERNET),
+        ("2a00:1450:4001::1", Reach.INTERNET),
+    ],
+)
+def test_how_far_an_address_reaches(ip: str, reach: Reach) -> None:
+    assert reach_of(ip) is reach
+    assert Address(ip, "eth0").reach is reach
+
+
+@pytest.mark.parametrize(
+    ("found", "left"),
+    [
+        (["127.0.0.1", "9.9.9.9", "192.168.1.2", "fd12::1"], ["192.168.1.2"]),
+        (["169.254.7.7", "10.0.0.1", "10.0.0.1"], ["10.0.0.1", "169.254.7.7"]),
+        (["9.9.9.9", "fd12::1", "2a00:1450::1", "fe80::1"], ["fd12::1"]),
+        (["2a00:1450::1", "9.9.9.9"], ["9.9.9.9"]),
+        (["::1", "127.0.0.1", "0.0.0.0", "fe80::1"], []),  # noqa: S104  nothing is bound
+    ],
+)
+def test_those_of_the_local_network_go_before_those_of_the_internet(found: list[str], left: list[str]) -> None:
+    assert [address.ip for address in usable(Address(ip, "eth0") for ip in found)] == left
 
 
 def test_a_name_is_shown_as_it_was_given_and_answered_by_its_address_too() -> None:
@@ -56,10 +99,15 @@ def test_a_port_that_is_taken_or_an_address_of_another_machine_is_bad_input() ->
     with listening("127.0.0.1") as listener:
         port = listener.socket.getsockname()[1]
         with (
-            pytest.raises(InputError, match=rf"127\.0\.0\.1, port {port}, can't be used .*; choose another"),
+            pytest.raises(InputError, match=rf"port {port} of 127\.0\.0\.1 can't be used .*; choose another by --port"),
             listening("127.0.0.1", port),
         ):
             pass
-    for host in ("203.0.113.7", "nowhere.invalid", "", "0", "0.0.0.0", "::", "a" * 300):  # noqa: S104  nothing is bound
+    with (
+        pytest.raises(InputError, match=r"'203\.0\.113\.7' is no address or name of this machine"),
+        listening("203.0.113.7"),
+    ):
+        pass
+    for host in ("nowhere.invalid", "", "0", "0.0.0.0", "::", "a" * 300):  # noqa: S104  nothing is bound
         with pytest.raises(InputError), listening(host):
             pass

@@ -13,10 +13,10 @@ import pytest
 import soundfile
 
 from tests.share.exported import CAPTIONS, LENGTH_S, STARTS_S, TITLES, cover, exported, frame
+from voicecoach.export.differing import comment_of
 from voicecoach.export.encoder import Caption, Chapter
 from voicecoach.export.reader import read_exported
 from voicecoach.phrases import LANGUAGES
-from voicecoach.share.page import clock
 from voicecoach.share.site import Site, site_of
 from voicecoach.share.wording import wording_for
 
@@ -60,6 +60,17 @@ def test_all_that_a_page_names_is_served_and_nothing_is_inline(tmp_path: Path) -
         assert named <= site.keys()
         # The first page of one file is its player, and so nothing leads to the second way there.
         assert site.keys() - named <= {"", "1/"}
+
+
+def test_files_of_one_title_are_told_apart_in_the_lists_language(tmp_path: Path) -> None:
+    made = {"a.mp3": comment_of("tone:low", 0.8, "gentle"), "b.mp3": comment_of("tone:low", 1, "regular")}
+    files = [exported(tmp_path / name, comment=comment) for name, comment in made.items()]
+    site = site_of([*files, exported(tmp_path / "c.mp3", title="Im Bett")])
+    for path in "", "1/":
+        assert '">1:00 · Tempo 0,8 · sanft<' in _text(site, path)
+    assert '">1:00 · Tempo 1 · normal<' in _text(site, "2/")
+    assert '">1:00<' in _text(site, "3/")
+    assert "Tempo 1" not in _text(site_of(files[1:]), "")
 
 
 def test_what_is_shown_while_a_file_sounds_is_told_in_seconds(tmp_path: Path) -> None:
@@ -129,7 +140,3 @@ def test_a_page_in_another_language_marks_what_comes_from_the_file(tmp_path: Pat
 def test_no_two_languages_say_the_same_of_a_button() -> None:
     for button in ("play", "back", "download", "keeps", "failed"):
         assert len({getattr(wording_for(language), button) for language in LANGUAGES}) == len(LANGUAGES)
-
-
-def test_a_clock_has_hours_only_where_there_are_some() -> None:
-    assert [clock(seconds) for seconds in (0, 59.6, 461, 3750)] == ["0:00", "1:00", "7:41", "1:02:30"]

@@ -152,6 +152,31 @@ def test_the_words_follow_the_sound(page: Page) -> None:
     expect(page.locator(".caption")).to_have_class("caption past")
 
 
+def test_the_first_words_are_there_before_they_are_said(page: Page) -> None:
+    expect(page.locator(".caption")).to_have_text(CAPTIONS[0].text)
+    expect(page.locator(".caption")).to_have_class("caption past")
+    page.get_by_role("button", name="Abspielen").tap()
+    expect(page.locator(".caption")).to_have_class("caption")
+
+
+@pytest.mark.parametrize(("width_px", "height_px"), [(640, 330), (844, 340), (932, 400)])
+def test_on_its_side_a_phone_shows_words_and_controls_at_once(
+    browser: Browser, address: str, width_px: int, height_px: int
+) -> None:
+    with _phone(browser, viewport={"width": width_px, "height": height_px}) as phone:
+        page = _opened(phone, address)
+        expect(_chapter(page, 2)).to_be_attached()
+        for seen in (".spoken", ".controls"):
+            expect(page.locator(seen)).to_be_in_viewport(ratio=1)
+        expect(page.get_by_role("button", name="Nächstes Kapitel")).to_be_in_viewport(ratio=1)
+        spoken, controls, following = (page.locator(what).bounding_box() for what in (".spoken", ".controls", ".next"))
+        assert spoken
+        assert controls
+        assert following
+        assert spoken["x"] + spoken["width"] < controls["x"]
+        assert following["x"] + following["width"] <= controls["x"] + controls["width"]
+
+
 def test_buttons_go_back_and_forward(page: Page) -> None:
     for button, there_s in (
         ("Nächstes Kapitel", STARTS_S[1]),
@@ -279,9 +304,11 @@ def test_axe_finds_nothing(browser: Browser, folder: Path, scheme: str, device: 
             assert len(found["passes"]) > 10
 
 
-@pytest.mark.parametrize("width_px", [320, 360, 430, 896, 1280])
-def test_all_fits_and_can_be_hit_with_a_thumb(browser: Browser, address: str, width_px: int) -> None:
-    with _phone(browser, viewport={"width": width_px, "height": 700}) as phone:
+@pytest.mark.parametrize(
+    ("width_px", "height_px"), [(320, 700), (360, 700), (430, 700), (896, 700), (1280, 700), (640, 330), (932, 400)]
+)
+def test_all_fits_and_can_be_hit_with_a_thumb(browser: Browser, address: str, width_px: int, height_px: int) -> None:
+    with _phone(browser, viewport={"width": width_px, "height": height_px}) as phone:
         page = _opened(phone, address)
         expect(_chapter(page, 2)).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= width_px

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from voicecoach.cache import Cache
@@ -50,8 +52,8 @@ def test_a_name_that_two_engines_have_is_refused_with_both(voices: Voices) -> No
 def test_an_unknown_voice_is_refused_with_the_three_nearest(voices: Voices, written: str) -> None:
     with pytest.raises(UnknownNameError) as caught:
         voices.find(written)
-    offered = str(caught.value).partition(";")[2].rstrip("?").replace("did you mean", "").replace("the nearest are", "")
-    assert len(offered.replace(",", " or ").split(" or ")) == (2 if written.startswith("command:") else 3)
+    offered = re.split(r"\? |; ", str(caught.value))[1].replace("did you mean ", "").replace("the nearest are ", "")
+    assert len(re.split(", | or | and ", offered)) == (2 if written.startswith("command:") else 3)
     if written == "en-uk":
         assert "en-us" in offered
 

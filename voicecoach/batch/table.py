@@ -18,7 +18,7 @@ from voicecoach.batch.item import Item
 from voicecoach.batch.model import AXES, TOGETHER, Export
 from voicecoach.batch.pattern import fields_in, file_name
 from voicecoach.documents.node import Node
-from voicecoach.errors import FileProblemsError, InputError, NotSetUpError, Problem
+from voicecoach.errors import FileProblemsError, InputError, NotSetUpError, Problem, clause
 from voicecoach.export.writer import encoder_for
 from voicecoach.naming import path_meant
 
@@ -93,7 +93,7 @@ class Table:
         except OSError:  # it can be made
             return
         except (RuntimeError, ValueError) as error:  # of a home that isn't known, or of a NUL
-            yield self.problem("folder", f"{error}; write the path out")
+            yield self.problem("folder", f"{clause(error)}; write the path out")
 
     def _problems_of_formats(self) -> Iterator[Problem]:
         kinds = {(Path(item.path).suffix, item.format, item.bitrate): item for item in self.items()}

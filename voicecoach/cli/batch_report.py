@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from voicecoach.batch.item import Item, Outcome, State
-from voicecoach.cli.console import clock_time
 from voicecoach.cli.speech import BYTES_PER_MB
+from voicecoach.clock import clock_time
 
 
 class Report:

@@ -49,10 +49,3 @@ def progress(task: str) -> Iterator[Callable[[int, int], None]]:
     with Progress(*columns, console=console, transient=True) as bar:
         task_id = bar.add_task(task, total=None)
         yield lambda done, total: bar.update(task_id, completed=done, total=total)
-
-
-def clock_time(seconds: float) -> str:
-    """A length of time as a clock shows it: `12:05`, `1:02:05`."""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

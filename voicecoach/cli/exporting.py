@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from voicecoach.cli.console import clock_time, progress
+from voicecoach.cli.console import progress
 from voicecoach.cli.opening import Opened, Request, opened, warn
 from voicecoach.cli.options import takes_request
 from voicecoach.cli.speech import BYTES_PER_MB
+from voicecoach.clock import clock_time
 
 if TYPE_CHECKING:
     from voicecoach.cache import Cache
@@ -231,6 +232,7 @@ def routine_file_name(request: Request) -> str:
 
 
 def _about(session: Opened) -> Tags:
+    from voicecoach.export.differing import comment_of
     from voicecoach.export.encoder import Tags
 
     routine = session.routine
@@ -239,7 +241,7 @@ def _about(session: Opened) -> Tags:
         artist="voicecoach",
         album="voicecoach routines",
         language=routine.language,
-        comment=f"voice {session.voice}, pace {session.choices.pace:g}, level {session.level.value}",
+        comment=comment_of(session.voice, session.choices.pace, session.level.value),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from voicecoach.cli.console import clock_time
+from voicecoach.clock import clock_time
 
 if TYPE_CHECKING:
     from voicecoach.feed.folder import Feed

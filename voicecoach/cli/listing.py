@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from voicecoach.cli.console import clock_time, output, progress
+from voicecoach.cli.console import output, progress
 from voicecoach.cli.opening import Opened, Request, catalogue, opened
 from voicecoach.cli.options import JsonOption, takes_request
+from voicecoach.clock import clock_time
 
 if TYPE_CHECKING:
     from voicecoach.routines.catalogue import Catalogue

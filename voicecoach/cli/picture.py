@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
-from voicecoach.cli.console import clock_time
 from voicecoach.cli.lettering import Face, broken, largest
 from voicecoach.clip import FRAME_RATE, s_from_frames
+from voicecoach.clock import clock_time
 from voicecoach.playback.transport import State
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from voicecoach.cli.console import clock_time
 from voicecoach.cli.picture import STATES, printable
 from voicecoach.clip import s_from_frames
+from voicecoach.clock import clock_time
 from voicecoach.playback.transport import Moment, State
 
 if TYPE_CHECKING:

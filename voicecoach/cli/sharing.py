@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from math import inf
 from pathlib import Path
@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from voicecoach.cli.console import clock_time, output, progress, signs_of_life
+from voicecoach.cli.console import output, progress, signs_of_life
 from voicecoach.cli.exporting import Order, exported, routine_file_name
 from voicecoach.cli.opening import Request
 from voicecoach.cli.options import DEFAULT_ROUTINE, is_plain, takes_requests
 from voicecoach.cli.questions import Questions
+from voicecoach.clock import clock_time
 from voicecoach.errors import InputError, ShareError
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def share(
             files = _files(what or [DEFAULT_ROUTINE], request_of, stack)
             site, address = site_of(files), listener.address
         stack.enter_context(answering(site, listener, on_delivery=deliveries.put))
-        _tell_address(address, lasting_s)
+        _tell_address(address, listener.ip, told_of(listener.ip, lasting_s, is_feed=feed is not None))
         for delivery in _until(deliveries, lasting_s):
             _tell(delivery, site[delivery.path])
             if once and delivery.is_download:
@@ -115,9 +116,16 @@ def _lasting_s(written: str) -> int:
 
 def chosen_host(found: Sequence[Address], *, asks: bool) -> str:
     """The address that phones are to use: the first one; of several, the one that somebody chooses, if it `asks`.
-    Raises ShareError where there is none."""
+    Raises ShareError where there is none, or none of a local network."""
+    from voicecoach.share.addresses import Reach
+
     if not found:
         raise ShareError("this machine has no address on a network; connect it, or name one by --host")
+    if all(address.reach is Reach.INTERNET for address in found):
+        raise ShareError(
+            f"this machine is on no local network: whoever is on the internet may reach it at {found[0].ip}; to share "
+            f"it there all the same, add --host {found[0].ip}"
+        )
     if len(found) == 1 or not asks:
         return found[0].ip
     for number, address in enumerate(found, 1):
@@ -173,19 +181,37 @@ def _feed_site(folder: Path, address: str) -> dict[str, Resource]:
     return {document.name: Resource(document.media_type, document.content) for document in documents(feed)}
 
 
-def _tell_address(address: str, lasting_s: int | None) -> None:
-    """The address, for a camera and for eyes, and how sharing ends."""
+def _tell_address(address: str, ip: str, told: Iterable[str]) -> None:
+    """The address, for a camera, where a phone can go there, and for eyes; and what is told of it."""
+    from voicecoach.share.addresses import Reach, reach_of
+
     console = output()
-    if console.is_terminal and not console.legacy_windows:
+    if console.is_terminal and not console.legacy_windows and reach_of(ip) is not Reach.MACHINE:
         from voicecoach.cli.qr_code import qr_code
 
         if code := qr_code(address, console):
             console.print(code)
     print(address, flush=True)
-    lasts = f"For {clock_time(lasting_s)}, or until Ctrl-C." if lasting_s else "Until Ctrl-C."
     signs = signs_of_life()
-    signs.print(f"Open it on a phone in the same network. {lasts}")
-    signs.print("Whoever has this address can listen; it is sent unencrypted.")
+    for line in told:
+        signs.print(line, markup=False)
+
+
+def told_of(ip: str, lasting_s: int | None, *, is_feed: bool) -> Iterator[str]:
+    """Who can open what is shared at an address, and where, and how sharing ends."""
+    from voicecoach.share.addresses import Reach, reach_of
+
+    lasts = f"For {clock_time(lasting_s)}, or until Ctrl-C." if lasting_s else "Until Ctrl-C."
+    reach = reach_of(ip)
+    if reach is Reach.MACHINE:
+        yield "Only this machine can open it, no phone; for a phone, leave --host out."
+        yield lasts
+        return
+    done = "Subscribe to it in a podcast app on a phone" if is_feed else "Open it on a phone"
+    yield f"{done}{' in the same network' if reach is Reach.NETWORK else ''}. {lasts}"
+    if reach is Reach.INTERNET:
+        yield f"Careful: {ip} is an address on the internet, and not of your network alone."
+    yield "Whoever has this address can listen; it is sent unencrypted."
 
 
 def _until(deliveries: SimpleQueue[Delivery], lasting_s: int | None) -> Iterator[Delivery]:

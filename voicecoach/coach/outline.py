@@ -41,7 +41,7 @@ class Outline:
         index = index_named(written, [heading.names for heading in self.headings])
         if index is None:
             names = {heading.exercise or heading.title for heading in self.headings}
-            hint = "; or take a section's number, as `voicecoach show` gives it"
+            hint = "or take a section's number, as `voicecoach show` gives it"
             raise UnknownNameError("section of this routine", written, names, hint)
         return self.headings[index]
 

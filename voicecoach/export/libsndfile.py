@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from voicecoach.clip import FRAME_RATE
-from voicecoach.errors import ExportError
+from voicecoach.errors import ExportError, clause
 from voicecoach.export.pieces import pieces
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def write_sound(
                     break
     except (soundfile.SoundFileError, AssertionError) as error:  # it asserts that all was written
         if not watched.error:
-            raise ExportError(f"libsndfile couldn't encode the sound: {error}; export to MP3") from error
+            raise ExportError(f"libsndfile couldn't encode the sound: {clause(error)}; export to MP3") from error
     if watched.error:
         raise watched.error
 

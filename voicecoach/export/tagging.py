@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from voicecoach.errors import ExportError
+from voicecoach.errors import ExportError, clause
 from voicecoach.export.encoder import Tags
 
 
@@ -26,4 +26,4 @@ def plain_errors() -> Iterator[None]:
         cause = error.args[0] if error.args else None
         if isinstance(cause, OSError):
             raise cause from error
-        raise ExportError(f"the tags couldn't be written: {error}; export to MP3") from error
+        raise ExportError(f"the tags couldn't be written: {clause(error)}; export to MP3") from error

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from html import escape
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from voicecoach.clip import s_from_frames
+from voicecoach.export.differing import Titled, differences
 from voicecoach.feed.channel import FEED_NAME, GENERATOR, Channel, language_of
 from voicecoach.feed.chapters import CHAPTERS_TYPE, chapters_name
 from voicecoach.feed.cover import cover_name, feed_cover_name
@@ -44,6 +46,10 @@ _MOST_TITLES = 20
 """How many titles a feed's description names."""
 
 
+_NAMED = ("voice", "pace")
+"""What says nothing without its name, of what tells two episodes of one title apart."""
+
+
 def rss(feed: Feed) -> bytes:
     """The feed as RSS 2.0. Addresses are under the channel's `base_url`; without one they are relative."""
     from xml.etree import ElementTree
@@ -51,8 +57,9 @@ def rss(feed: Feed) -> bytes:
     root = ElementTree.Element("rss", {"version": "2.0"} | {f"xmlns:{name}": url for name, url in NAMESPACES.items()})
     channel = ElementTree.SubElement(root, "channel")
     _describe(channel, feed)
-    for episode in reversed(feed.episodes):  # the newest first, as readers of feeds expect
-        _add_item(ElementTree.SubElement(channel, "item"), feed, episode)
+    differing = differences(Titled(_title(episode), episode.tags, episode.path) for episode in feed.episodes)
+    for episode, difference in reversed([*zip(feed.episodes, differing, strict=True)]):  # the newest first, as expected
+        _add_item(ElementTree.SubElement(channel, "item"), feed, episode, difference)
     ElementTree.indent(root, " ")
     text: bytes = ElementTree.tostring(root, "utf-8", xml_declaration=True)
     return text + b"\n"
@@ -92,9 +99,10 @@ def _describe(element: Element, feed: Feed) -> None:
         _add(element, "itunes:image", href=address(channel, cover))
 
 
-def _add_item(element: Element, feed: Feed, episode: Episode) -> None:
+def _add_item(element: Element, feed: Feed, episode: Episode, difference: Mapping[str, str]) -> None:
     channel, tags = feed.channel, episode.tags
-    _add(element, "title", _title(episode))
+    told = ", ".join(f"{key} {value}" if key in _NAMED else value for key, value in difference.items())
+    _add(element, "title", f"{_title(episode)} ({told})" if told else _title(episode))
     _add(element, "description", _description(episode))
     _add(
         element,

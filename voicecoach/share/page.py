@@ -6,13 +6,14 @@ from a file is escaped. Without scripts, the browser's own player and the downlo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from voicecoach.clock import clock_time
 from voicecoach.share.wording import Wording, wording_for
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ SPEEDS = (0.75, 1.0, 1.25)
 _FOLDER = Path(__file__).parent / "page"
 _UNDETERMINED = "und"
 _TIMES = "\N{MULTIPLICATION SIGN}"
-_DECIMAL_COMMA = ("de", "es", "fr")
 _BYTES_PER_MB = 1_000_000
 
 
@@ -43,15 +43,24 @@ def audio_name(file: ExportedFile) -> str:
     return file.path.name.encode("utf-8", "replace").decode()
 
 
-def player(file: ExportedFile, cover: str | None, *, root: str, folder: str, alone: bool = True) -> bytes:
+def player(
+    file: ExportedFile,
+    cover: str | None,
+    *,
+    root: str,
+    folder: str,
+    alone: bool = True,
+    difference: Mapping[str, str] | None = None,
+) -> bytes:
     """The page of one file. `root` is the relative address of what is the same on every page, `folder` that of the
-    file's own things; where it isn't `alone`, a link leads back to the list."""
+    file's own things; where it isn't `alone`, a link leads back to the list. Its `difference` from others of its title
+    is told, as `differences` has it."""
     wording = wording_for(file.tags.language)
     way_back = "" if alone else f'<nav><a class="all" href="{root or "./"}">{escape(wording.all)}</a></nav>'
     texts = _texts(wording) | {
         "title": title_of(file),
         "content_language": language_of(file),
-        "facts": clock(file.duration_s),
+        "facts": _facts(file, difference or {}, wording),
         "root": root,
         "folder": folder,
         "audio": quote(audio_name(file)),
@@ -61,21 +70,23 @@ def player(file: ExportedFile, cover: str | None, *, root: str, folder: str, alo
     return _document("player", texts, pieces)
 
 
-def listing(files: Sequence[ExportedFile], covers: Sequence[str | None], titles: Sequence[str]) -> bytes:
-    """The page of several files, in the language of the first: a link to each."""
+def listing(
+    files: Sequence[ExportedFile], covers: Sequence[str | None], differing: Sequence[Mapping[str, str]]
+) -> bytes:
+    """The page of several files, in the language of the first: a link to each, with what tells it apart from others of
+    its title."""
     wording = wording_for(files[0].tags.language if files else "")
     items = []
-    for number, (file, cover, title) in enumerate(zip(files, covers, titles, strict=True), start=1):
-        texts = {"title": title, "content_language": language_of(file), "facts": clock(file.duration_s)}
+    for number, (file, cover, difference) in enumerate(zip(files, covers, differing, strict=True), start=1):
+        facts = _facts(file, difference, wording)
+        texts = {"title": title_of(file), "content_language": language_of(file), "facts": facts}
         items.append(_filled("item", texts | {"number": str(number)}, {"picture": _picture(cover, f"{number}/")}))
     return _document("list", _texts(wording) | {"title": wording.routines, "root": ""}, {"items": "".join(items)})
 
 
-def clock(seconds: float) -> str:
-    """A length of time as a clock shows it: `7:41`, `1:02:30`."""
-    minutes, second = divmod(round(seconds), 60)
-    hours, minute = divmod(minutes, 60)
-    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+def _facts(file: ExportedFile, difference: Mapping[str, str], wording: Wording) -> str:
+    """How long a file is, and what tells it apart: `7:41 · voice pyttsx3:en-us · gentle`."""
+    return " · ".join([clock_time(file.duration_s), *(wording.told(key, value) for key, value in difference.items())])
 
 
 def size(file: ExportedFile, wording: Wording) -> str:
@@ -84,12 +95,7 @@ def size(file: ExportedFile, wording: Wording) -> str:
         megabytes = file.path.stat().st_size / _BYTES_PER_MB
     except OSError:
         return ""
-    return f"{_number(round(max(megabytes, 0.1), 1), wording)} MB"
-
-
-def _number(value: float, wording: Wording) -> str:
-    plain = f"{value:g}"
-    return plain.replace(".", ",") if wording.language in _DECIMAL_COMMA else plain
+    return f"{wording.number(round(max(megabytes, 0.1), 1))} MB"
 
 
 def _texts(wording: Wording) -> dict[str, str]:
@@ -104,7 +110,7 @@ def _picture(cover: str | None, folder: str) -> str:
 def _speeds(wording: Wording) -> str:
     return "".join(
         f'<label><input type="radio" name="speed" value="{speed:g}"{" checked" if speed == 1 else ""}>'
-        f"<span>{_number(speed, wording)}{_TIMES}</span></label>"
+        f"<span>{wording.number(speed)}{_TIMES}</span></label>"
         for speed in SPEEDS
     )
 

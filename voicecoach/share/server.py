@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from errno import EADDRNOTAVAIL
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,11 @@ class Listener:
         return f"http://{self.authority}/{self.token}/"
 
     @property
+    def ip(self) -> str:
+        """The address that is listened at, where `host` leads."""
+        return str(self.socket.getsockname()[0])
+
+    @property
     def authority(self) -> str:
         """Host and port, as an address and the header Host have them; port 80 is left out there."""
         return _authority(self.host, self._port)
@@ -49,7 +55,7 @@ class Listener:
     @property
     def authorities(self) -> set[str]:
         """The authority, and that of the numeric address."""
-        return {self.authority, _authority(self.socket.getsockname()[0], self._port)}
+        return {self.authority, _authority(self.ip, self._port)}
 
     @property
     def _port(self) -> int:
@@ -60,12 +66,11 @@ class Listener:
 def listening(host: str, port: int = 0) -> Iterator[Listener]:
     """Listen at a port of one of this machine's addresses, or names; 0 takes a free one. Who connects has to wait until
     it's `answering`. Raises InputError where that can't be."""
+    unknown = f"{host!r} is no address or name of this machine; leave --host out, or name another"
     try:
         family, kind, protocol, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except (OSError, UnicodeError) as error:
-        raise InputError(
-            f"{host!r} is no address or name of this machine; leave --host out, or name another"
-        ) from error
+        raise InputError(unknown) from error
     if not host or ip_address(str(where[0])).is_unspecified:
         raise InputError(f"{host!r} is every address, and a phone needs one; leave --host out, or name another")
     with socket.socket(family, kind, protocol) as listener:
@@ -74,9 +79,10 @@ def listening(host: str, port: int = 0) -> Iterator[Listener]:
         try:
             listener.bind(where)
         except OSError as error:
-            raise InputError(
-                f"{host}, port {port}, can't be used ({error.strerror}); choose another by --host and --port"
-            ) from error
+            if error.errno == EADDRNOTAVAIL:
+                raise InputError(unknown) from error
+            asked = f"port {port} of {host}" if port else host
+            raise InputError(f"{asked} can't be used ({error.strerror}); choose another by --port") from error
         listener.listen(BACKLOG)
         yield Listener(listener, host, secrets.token_urlsafe(TOKEN_BYTES))
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from voicecoach.clip import s_from_frames
+from voicecoach.export.differing import Titled, differences
 
 if TYPE_CHECKING:
     from voicecoach.export.reader import ExportedFile
@@ -43,14 +44,15 @@ def site_of(files: Sequence[ExportedFile]) -> dict[str, Resource]:
     """
     from voicecoach.share import page
 
-    titles = [page.title_of(file) for file in files]
+    differing = differences(Titled(page.title_of(file), file.tags, file.path) for file in files)
     if len(files) == 1:
         start = page.player(files[0], cover_name(files[0]), root="", folder="1/")
     else:
-        start = page.listing(files, [cover_name(file) for file in files], titles)
+        start = page.listing(files, [cover_name(file) for file in files], differing)
     site = {"": Resource(_HTML, start), **_assets()}
-    for number, file in enumerate(files, start=1):
-        site |= {f"{number}/{name}": resource for name, resource in _of_file(file, alone=len(files) == 1)}
+    for number, (file, difference) in enumerate(zip(files, differing, strict=True), start=1):
+        found = _of_file(file, difference, alone=len(files) == 1)
+        site |= {f"{number}/{name}": resource for name, resource in found}
     return site
 
 
@@ -60,11 +62,11 @@ def cover_name(file: ExportedFile) -> str | None:
     return f"cover.{ending}" if ending else None
 
 
-def _of_file(file: ExportedFile, *, alone: bool) -> Iterator[tuple[str, Resource]]:
+def _of_file(file: ExportedFile, difference: Mapping[str, str], *, alone: bool) -> Iterator[tuple[str, Resource]]:
     from voicecoach.share import page
 
     cover = cover_name(file)
-    yield "", Resource(_HTML, page.player(file, cover, root="../", folder="", alone=alone))
+    yield "", Resource(_HTML, page.player(file, cover, root="../", folder="", alone=alone, difference=difference))
     yield "about.json", Resource("application/json", about_json(file))
     yield page.audio_name(file), Resource(file.mime, file.path, download_name=page.audio_name(file))
     if cover:

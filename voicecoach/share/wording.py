@@ -9,12 +9,13 @@ from pydantic import model_validator
 
 from voicecoach.documents.model import Model, validated
 from voicecoach.documents.node import read_document
-from voicecoach.documents.texts import Template, Words, check_placeholders
+from voicecoach.documents.texts import Template, Words, check_placeholders, filled
 from voicecoach.errors import UnknownNameError
 from voicecoach.phrases import base_language
 
 _FOLDER = Path(__file__).parent / "words"
 _OTHERWISE = "en"
+_DECIMAL_COMMA = ("de", "es", "fr")
 
 
 class Wording(Model):
@@ -41,12 +42,36 @@ class Wording(Model):
     download: Words
     keeps: Words
     failed: Words
+    voice: Template
+    pace: Template
+    gentle: Words
+    regular: Words
+    challenge: Words
     scripts: Words
 
     @model_validator(mode="after")
     def _check(self) -> Wording:
         check_placeholders(self.time_of, ("time", "duration"))
+        check_placeholders(self.voice, ("voice",))
+        check_placeholders(self.pace, ("pace",))
         return self
+
+    def told(self, key: str, value: str) -> str:
+        """What of a file's making is told beside its title; as it is where that needs no words."""
+        match key, value:
+            case "voice", _:
+                return filled(self.voice, {"voice": value})
+            case "pace", _:
+                return filled(self.pace, {"pace": self.number(float(value))})
+            case "level", ("gentle" | "regular" | "challenge"):
+                return str(getattr(self, value))
+            case _:
+                return value
+
+    def number(self, value: float) -> str:
+        """A number as it is written in the language."""
+        plain = f"{value:g}"
+        return plain.replace(".", ",") if self.language in _DECIMAL_COMMA else plain
 
 
 def wording_for(language: str) -> Wording:

@@ -22,7 +22,7 @@ _DEFAULT_NAMES = {"en": "en-us", "es-mx": "es-419"}
 _REGIONS = {"en-gb", "en-us", "en-029", "es-419", "fr-be", "fr-ch", "pt-br"}
 """Those that have a voice of their own."""
 
-_LISTS = "; `voicecoach voices` lists all"
+_LISTS = "`voicecoach voices` lists all"
 
 Settings = Callable[[str], Mapping[str, Any]]
 """An engine's name → its own settings."""

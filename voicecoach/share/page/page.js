@@ -132,16 +132,17 @@ function showChapter(number) {
   tellMetadata();
 }
 
-/** The words stay when they are said, in a quieter colour, until others come or the chapter ends. */
+/** The words stay when they are said, in a quieter colour, until others come or the chapter ends; so do the first words
+ * before they are said. */
 function showCaption(number, at_s) {
-  const caption = about.captions[number];
+  const caption = about.captions[Math.max(0, number)];
   const here = caption && caption.start_s + NEAR_S >= (about.chapters[chapterShown]?.start_s ?? 0);
   const text = here ? caption.text : "";
   if (text !== captionShown) {
     captionShown = text;
     find("caption").textContent = text;
   }
-  find("caption").classList.toggle("past", Boolean(here) && at_s > caption.stop_s + 0.3);
+  find("caption").classList.toggle("past", Boolean(here) && (number < 0 || at_s > caption.stop_s + 0.3));
 }
 
 // The lock screen, headsets, media keys
