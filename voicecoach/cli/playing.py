@@ -134,8 +134,7 @@ def play(
             bookmarking.heard_to_the_end()
     if ending is Ending.FINISHED and name != "silent" and heard >= MOSTLY and found.choices.begin_at is None:
         _remember_a_session(memory)
-    words = "That was the whole routine." if ending is Ending.FINISHED else "Stopped."
-    signs_of_life().print(words)
+    signs_of_life().print("That was the whole routine." if ending is Ending.FINISHED else "Stopped.")
     tell_of(bookmarking)
     practising.tell()
 
