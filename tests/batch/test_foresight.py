@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.batch.conftest import Read
 from voicecoach.batch.plan import read_plan
@@ -56,11 +58,49 @@ FORESEEN = [
 ]
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def _tiny(tmp_path: Path) -> None:
     (tmp_path / "tiny.yaml").write_text(TINY)
 
 
+GOOD_AND_BAD = {
+    "language": ('"de"', '"xx"'),
+    "level": ('"gentle"', '"knee-rols=gentle"'),
+    "pace": ('"slow"', '"fast"'),
+    "rate": ("100", '"64k"'),
+    "seed": ("1", "-1"),
+    "format": ('"wav"', '"wave"'),
+    "without": ('"knee-rolls"', '"knee-rols"'),
+    "variant": ('"knees-to-chest=one-leg"', '"knees-to-ches=one-leg"'),
+    "transcript": ('"txt"', '"text"'),
+    "unknown": ("", "1"),
+}
+KINDS = st.fixed_dictionaries({key: st.sampled_from(["none", "good", "bad", "both"]) for key in GOOD_AND_BAD})
+
+
+@settings(max_examples=15)  # each reads a routine
+@given(KINDS, st.booleans())
+def test_no_mistake_hides_another_one(
+    tmp_path_factory: pytest.TempPathFactory, kinds: dict[str, str], own: bool
+) -> None:
+    lines, wrong = [LOWER_BACK.strip(), "[[export]]" if own else ""], []
+    for key, kind in kinds.items():
+        good, bad = GOOD_AND_BAD[key]
+        if kind == "none" or (kind == "good" and not good):
+            continue
+        lines.append(f"{key} = [{', '.join({'good': [good], 'bad': [bad], 'both': [bad, good]}[kind])}]")
+        wrong += [len(lines)] if kind != "good" else []
+    plan = tmp_path_factory.getbasetemp() / "plan.toml"
+    plan.write_text("\n".join(lines))
+    told: list[int] = []
+    try:
+        read_plan(plan, foresight(elsewhere=True))
+    except FileProblemsError as error:
+        told = sorted({problem.line for problem in error.problems})
+    assert told == wrong
+
+
+@pytest.mark.usefixtures("_tiny")
 @pytest.mark.parametrize(("text", "messages"), FORESEEN)
 def test_what_would_surely_fail_is_told_at_its_place(read: Read, text: str, messages: list[str]) -> None:
     with pytest.raises(FileProblemsError) as error:
