@@ -26,6 +26,7 @@ pace = "slow"
 rate = 120.5
 breaths = 5
 player = "silent"
+clap = true
 
 [voices]
 en = "pyttsx3:en-gb"
@@ -112,6 +113,7 @@ def test_what_the_file_says_is_read(config_file: Path) -> None:
         "rate": 120.5,
         "breaths": 5,
         "player": "silent",
+        "clap": True,
         "voices": {"en": "pyttsx3:en-gb", "de": "pyttsx3:de", "de-ch": "swiss"},
         "pronounce": {"glute": "gloot"},
         "cache": {"size_mb": 20},

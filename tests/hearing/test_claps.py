@@ -87,6 +87,8 @@ def test_how_the_sound_is_cut_makes_no_difference(cuts: list[int]) -> None:
     found = [frame for part in np.split(sound, sorted(cuts)) for frame in cut.feed(part)]
     assert found == whole.feed(sound)
     assert len(found) == 3
+    claps, cut_claps = Claps(), Claps()
+    assert [clap for part in np.split(sound, sorted(cuts)) for clap in cut_claps.feed(part)] == claps.feed(sound)
 
 
 def test_a_clap_has_its_frame_and_its_level() -> None:

@@ -38,7 +38,13 @@ class VirtualMicrophone:
 
     def hear(self, sound: Samples) -> float:
         """Play a sound to it; returns when it is over. Gives when it began, on `time.monotonic`, or a little before."""
-        options = ["--raw", "--format=s16le", f"--rate={FRAME_RATE}", "--channels=1", "--latency-msec=10"]
+        options = [
+            "--raw",
+            "--format=s16le",
+            f"--rate={FRAME_RATE}",
+            "--channels=1",
+            "--latency-msec=200",
+        ]  # a busy machine tears less
         began_s = time.monotonic()
         subprocess.run(
             ["pacat", "-d", self._room, *options],
