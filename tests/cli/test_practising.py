@@ -158,6 +158,14 @@ def test_stopped_amid_an_exercise_it_is_cut_short_there(log: PracticeLog) -> Non
     assert kept.exercises[0].spent_s > 2
 
 
+def test_stopped_before_its_first_hold_it_was_not_skipped(log: PracticeLog) -> None:
+    practice = Practice(log)
+    listener = practice.listener
+    listener.when(lambda moment: listener.session.scene(moment.frame).number == 2, lambda: None)
+    listener.press(commands.Command.STOP)
+    assert results(practice.run()) == [("pelvic-tilt", Result.CUT_SHORT)]
+
+
 def test_gone_back_to_it_stays_done(log: PracticeLog) -> None:
     practice = Practice(log)
     listener = practice.listener
