@@ -59,8 +59,8 @@ MAY_IMPORT = {
     "share": "errors clip clock documents phrases export",
     "cli": (
         "errors batch clip clock cues commands naming tempo finding folders config machine memory bookmark running "
-        "files backends cache chimes cover speech documents phrases reading routines choices coach timeline scene session "
-        "steering playback export feed share"
+        "files backends cache chimes cover speech documents phrases reading routines choices coach timeline scene "
+        "session steering playback export feed share"
     ),
 }
 """What each room, a module or a folder of voicecoach, imports beside itself. A new one is placed here on purpose."""

@@ -182,8 +182,12 @@ def test_equal_folders_are_equal_bytes(folder: Path, tmp_path: Path) -> None:
 
 
 def test_covers_are_pictures_or_none(folder: Path) -> None:
-    make_exported(folder / "other.mp3", cover=b"no PNG")
-    assert [cover_name(episode) is None for episode in read_feed(folder).episodes] == [False, True, True]
+    make_exported(folder / "other.mp3", cover=b"no picture")
+    make_exported(folder / "photo.mp3", cover=b"\xff\xd8\xff a photo", title="Photo", date=date(2026, 6, 1))
+    names = [cover_name(episode) for episode in read_feed(folder).episodes]
+    assert [name and name.partition(".")[2] for name in names] == ["png", None, None, "jpeg"]
+    photo = next(document for document in documents(read_feed(folder)) if document.name == names[-1])
+    assert (photo.media_type, photo.content) == ("image/jpeg", b"\xff\xd8\xff a photo")
 
 
 @pytest.mark.parametrize(
