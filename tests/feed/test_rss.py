@@ -18,16 +18,20 @@ from tests.feed.conftest import make_exported
 from voicecoach.errors import InputError
 from voicecoach.export.differing import comment_of
 from voicecoach.export.encoder import Chapter
-from voicecoach.feed import feed_xml
 from voicecoach.feed.cover import cover_name
 from voicecoach.feed.documents import documents
 from voicecoach.feed.folder import read_feed
-from voicecoach.feed.rss import NAMESPACES
+from voicecoach.feed.rss import NAMESPACES, rss
 from voicecoach.feed.writing import write_feed
 
 BASE = "https://example.org/my%20routines/"
 AWKWARD = "Knees & <hips> ]]> “ü” 🧘 \x0b\x00end"
 READABLE = "Knees & <hips> ]]> “ü” 🧘 end"
+
+
+def feed_xml(folder: Path, base_url: str) -> bytes:
+    """The feed of a folder that is served at `base_url`."""
+    return rss(read_feed(folder, base_url=base_url))
 
 
 def podcast(folder: Path, base_url: str = BASE) -> dict[str, Any]:

@@ -87,15 +87,15 @@ def share(
     lasting_s = _lasting_s(lasting) if lasting else None
     deliveries: SimpleQueue[Delivery] = SimpleQueue()
     with ExitStack() as stack:
-        listener = stack.enter_context(listening(host or chosen_host(addresses(), asks=sys.stdin.isatty()), port))
+        endpoint = stack.enter_context(listening(host or chosen_host(addresses(), asks=sys.stdin.isatty()), port))
         if feed:
-            site: Site = _feed_site(feed, listener.address)
-            address = listener.address + FEED_NAME
+            site: Site = _feed_site(feed, endpoint.address)
+            address = endpoint.address + FEED_NAME
         else:
             files = _files(what or [DEFAULT_ROUTINE], request_of, stack)
-            site, address = site_of(files), listener.address
-        stack.enter_context(answering(site, listener, on_delivery=deliveries.put))
-        _tell_address(address, listener.ip, told_of(listener.ip, lasting_s, is_feed=feed is not None))
+            site, address = site_of(files), endpoint.address
+        stack.enter_context(answering(site, endpoint, on_delivery=deliveries.put))
+        _tell_address(address, endpoint.ip, told_of(endpoint.ip, lasting_s, is_feed=feed is not None))
         for delivery in _until(deliveries, lasting_s):
             _tell(delivery, site[delivery.path])
             if once and delivery.is_download:
