@@ -14,9 +14,9 @@ import pytest
 import soundfile
 
 from tests.chromium import chromium
+from tests.share.serving import serving
 from voicecoach.clip import FRAME_RATE
 from voicecoach.export.reader import ExportedFile, read_exported
-from voicecoach.share.server import serving
 from voicecoach.share.site import Resource, site_of
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ import pytest
 from tests.feed.conftest import make_exported
 from voicecoach.backends import backend_names
 from voicecoach.errors import InputError
+from voicecoach.export.encoder import AUDIO_SUFFIXES
 from voicecoach.export.writer import encoder_for
 from voicecoach.feed.channel import podcast_guid
-from voicecoach.feed.episode import AUDIO_SUFFIXES
 from voicecoach.feed.folder import read_feed
 from voicecoach.feed.writing import write_feed
 

@@ -18,16 +18,20 @@ from tests.feed.conftest import make_exported
 from voicecoach.errors import InputError
 from voicecoach.export.differing import comment_of
 from voicecoach.export.encoder import Chapter
-from voicecoach.feed import feed_xml
 from voicecoach.feed.cover import cover_name
 from voicecoach.feed.documents import documents
 from voicecoach.feed.folder import read_feed
-from voicecoach.feed.rss import NAMESPACES
+from voicecoach.feed.rss import NAMESPACES, rss
 from voicecoach.feed.writing import write_feed
 
 BASE = "https://example.org/my%20routines/"
 AWKWARD = "Knees & <hips> ]]> “ü” 🧘 \x0b\x00end"
 READABLE = "Knees & <hips> ]]> “ü” 🧘 end"
+
+
+def feed_xml(folder: Path, base_url: str) -> bytes:
+    """The feed of a folder that is served at `base_url`."""
+    return rss(read_feed(folder, base_url=base_url))
 
 
 def podcast(folder: Path, base_url: str = BASE) -> dict[str, Any]:
@@ -182,8 +186,12 @@ def test_equal_folders_are_equal_bytes(folder: Path, tmp_path: Path) -> None:
 
 
 def test_covers_are_pictures_or_none(folder: Path) -> None:
-    make_exported(folder / "other.mp3", cover=b"no PNG")
-    assert [cover_name(episode) is None for episode in read_feed(folder).episodes] == [False, True, True]
+    make_exported(folder / "other.mp3", cover=b"no picture")
+    make_exported(folder / "photo.mp3", cover=b"\xff\xd8\xff a photo", title="Photo", date=date(2026, 6, 1))
+    names = [cover_name(episode) for episode in read_feed(folder).episodes]
+    assert [name and name.partition(".")[2] for name in names] == ["png", None, None, "jpeg"]
+    photo = next(document for document in documents(read_feed(folder)) if document.name == names[-1])
+    assert (photo.media_type, photo.content) == ("image/jpeg", b"\xff\xd8\xff a photo")
 
 
 @pytest.mark.parametrize(

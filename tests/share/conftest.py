@@ -15,9 +15,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.share.serving import serving
 from voicecoach.share.deliveries import Delivery
 from voicecoach.share.limits import Limits
-from voicecoach.share.server import USUAL_LIMITS, serving
+from voicecoach.share.server import USUAL_LIMITS
 from voicecoach.share.site import Resource, Site
 
 PAGE = b"<!doctype html><title>Lower back</title>"

@@ -9,9 +9,10 @@ from urllib.request import urlopen
 import pytest
 
 from tests.share.conftest import PAGE
+from tests.share.serving import serving
 from voicecoach.errors import InputError
 from voicecoach.share.addresses import Address, Reach, addresses, reach_of, usable
-from voicecoach.share.server import listening, serving
+from voicecoach.share.server import listening
 from voicecoach.share.site import Resource
 
 SITE = {"": Resource("text/html", PAGE)}
@@ -96,8 +97,8 @@ def test_ipv6_has_brackets() -> None:
 
 
 def test_a_port_that_is_taken_or_an_address_of_another_machine_is_bad_input() -> None:
-    with listening("127.0.0.1") as listener:
-        port = listener.socket.getsockname()[1]
+    with listening("127.0.0.1") as endpoint:
+        port = endpoint.socket.getsockname()[1]
         with (
             pytest.raises(InputError, match=rf"port {port} of 127\.0\.0\.1 can't be used .*; choose another by --port"),
             listening("127.0.0.1", port),

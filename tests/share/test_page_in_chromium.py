@@ -15,9 +15,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.chromium import chromium
 from tests.share.exported import CAPTIONS, LENGTH_S, STARTS_S, TITLES, exported
+from tests.share.serving import serving
 from voicecoach.clip import FRAME_RATE, GRID
 from voicecoach.export.encoder import Caption, Chapter
-from voicecoach.share.server import serving
 from voicecoach.share.site import Site, site_of
 
 pytestmark = pytest.mark.needs("chromium")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.share.conftest import PAGE, SOUND_BYTES, Served, served_at
-from voicecoach.share.server import serving
+from tests.share.serving import serving
 
 SOUND = "1/lower%20back.mp3"
 

@@ -22,6 +22,7 @@ from voicecoach.cli.options import DEFAULT_ROUTINE, is_plain, takes_requests
 from voicecoach.cli.questions import Questions
 from voicecoach.clock import clock_time
 from voicecoach.errors import InputError, ShareError
+from voicecoach.naming import YAML_SUFFIXES
 
 if TYPE_CHECKING:
     from voicecoach.export.reader import ExportedFile
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from voicecoach.share.deliveries import Delivery
     from voicecoach.share.site import Resource, Site
 
-SOUND_SUFFIXES = frozenset({".mp3", ".wav", ".flac", ".ogg", ".opus", ".m4a", ".m4b"})
-ROUTINE_SUFFIXES = frozenset({"", ".yaml", ".yml"})
 LONGEST_S = 24 * 60 * 60
 _UNITS_S = {"s": 1, "min": 60, "m": 60, "h": 60 * 60}
 _LOOK_S = 1.0
@@ -88,15 +87,15 @@ def share(
     lasting_s = _lasting_s(lasting) if lasting else None
     deliveries: SimpleQueue[Delivery] = SimpleQueue()
     with ExitStack() as stack:
-        listener = stack.enter_context(listening(host or chosen_host(addresses(), asks=sys.stdin.isatty()), port))
+        endpoint = stack.enter_context(listening(host or chosen_host(addresses(), asks=sys.stdin.isatty()), port))
         if feed:
-            site: Site = _feed_site(feed, listener.address)
-            address = listener.address + FEED_NAME
+            site: Site = _feed_site(feed, endpoint.address)
+            address = endpoint.address + FEED_NAME
         else:
             files = _files(what or [DEFAULT_ROUTINE], request_of, stack)
-            site, address = site_of(files), listener.address
-        stack.enter_context(answering(site, listener, on_delivery=deliveries.put))
-        _tell_address(address, listener.ip, told_of(listener.ip, lasting_s, is_feed=feed is not None))
+            site, address = site_of(files), endpoint.address
+        stack.enter_context(answering(site, endpoint, on_delivery=deliveries.put))
+        _tell_address(address, endpoint.ip, told_of(endpoint.ip, lasting_s, is_feed=feed is not None))
         for delivery in _until(deliveries, lasting_s):
             _tell(delivery, site[delivery.path])
             if once and delivery.is_download:
@@ -161,11 +160,13 @@ def _files(what: list[str], request_of: Callable[[str], Request], stack: ExitSta
 
 def _is_file(name: str) -> bool:
     """Whether a file is meant, and not a routine. Raises InputError for a folder."""
+    from voicecoach.export.encoder import AUDIO_SUFFIXES
+
     path = Path(name)
     if path.is_dir():
         raise InputError(f"{name} is a folder; name the files in it, or share it as a podcast by --feed {name}")
     suffix = path.suffix.lower()
-    return suffix in SOUND_SUFFIXES or (suffix not in ROUTINE_SUFFIXES and path.is_file())
+    return suffix in AUDIO_SUFFIXES or (suffix not in ("", *YAML_SUFFIXES) and path.is_file())
 
 
 def _feed_site(folder: Path, address: str) -> dict[str, Resource]:

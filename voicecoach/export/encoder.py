@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from voicecoach.cache import Cache
 
 
+AUDIO_SUFFIXES = (".mp3", ".m4a", ".m4b", ".opus", ".ogg", ".flac", ".wav")
+"""The endings of exported files, that of the kind which the most phones play first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chapter:
     """A section of the file, [start, stop) in frames."""

@@ -11,15 +11,14 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from voicecoach.export.pictures import picture_kind
 from voicecoach.feed.episode import Episode
 
 OWN_COVERS = {"cover.png": "image/png", "cover.jpg": "image/jpeg"}
 """What the user may put into the folder, to be the picture of the feed."""
 
-PNG_TYPE = "image/png"
-_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _DIGITS = 12
-_NAME = re.compile(rf"cover-([0-9a-f]{{{_DIGITS}}})\.png")
+_NAME = re.compile(rf"cover-[0-9a-f]{{{_DIGITS}}}\.(png|jpeg)")
 
 
 def cover_name(episode: Episode) -> str | None:
@@ -27,7 +26,7 @@ def cover_name(episode: Episode) -> str | None:
 
     It follows from the picture: apps keep what they got by a name, so another picture needs another name.
     """
-    return _name(episode.tags.cover) if episode.tags.cover.startswith(_PNG_SIGNATURE) else None
+    return _name(episode.tags.cover)
 
 
 def feed_cover_name(folder: Path, episodes: Sequence[Episode]) -> str | None:
@@ -44,5 +43,6 @@ def is_ours(path: Path) -> bool:
         return False
 
 
-def _name(picture: bytes) -> str:
-    return f"cover-{hashlib.sha256(picture).hexdigest()[:_DIGITS]}.png"
+def _name(picture: bytes) -> str | None:
+    kind = picture_kind(picture)
+    return f"cover-{hashlib.sha256(picture).hexdigest()[:_DIGITS]}.{kind}" if kind else None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from voicecoach.feed.channel import FEED_NAME
 from voicecoach.feed.chapters import CHAPTERS_TYPE, chapters_json, chapters_name
-from voicecoach.feed.cover import OWN_COVERS, PNG_TYPE, cover_name, feed_cover_name
+from voicecoach.feed.cover import OWN_COVERS, cover_name, feed_cover_name
 from voicecoach.feed.folder import Feed
 from voicecoach.feed.rss import FEED_TYPE, rss
 
@@ -42,7 +42,7 @@ def _covers(feed: Feed) -> Iterator[Document]:
     """Each picture once, though many episodes may have it."""
     pictures = {name: episode.tags.cover for episode in feed.episodes if (name := cover_name(episode))}
     for name, picture in pictures.items():
-        yield Document(name, PNG_TYPE, picture)
+        yield Document(name, f"image/{name.rpartition('.')[2]}", picture)
     own = feed_cover_name(feed.folder, feed.episodes)
     if own in OWN_COVERS:
         yield Document(own, OWN_COVERS[own], feed.folder / own)

@@ -13,14 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicecoach.errors import InputError
+from voicecoach.export.encoder import AUDIO_SUFFIXES
 
 if TYPE_CHECKING:
     from voicecoach.export.encoder import Tags
     from voicecoach.export.reader import ExportedFile
-
-AUDIO_SUFFIXES = (".mp3", ".m4a", ".m4b", ".opus", ".ogg", ".flac", ".wav")
-"""The endings of exported files. Where several hold the same session, the first of them is the episode: the one that
-the most phones play."""
 
 OUR_ARTIST = "voicecoach"
 """By this, or by a fingerprint, an exported file is told from any other sound in the folder."""
@@ -93,6 +90,8 @@ def episodes_in(folder: Path) -> tuple[tuple[Episode, ...], tuple[LeftOut, ...]]
 
 
 def _audio_files(folder: Path) -> list[Path]:
+    """The files with an exported file's ending, those of the kind that the most phones play first: where several hold
+    the same session, the first of them is the episode."""
     files = [
         path
         for path in folder.iterdir()

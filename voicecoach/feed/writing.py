@@ -55,7 +55,7 @@ def _remove_left_over(folder: Path, made: Iterable[Path]) -> list[Path]:
     """Remove what an earlier feed made and this one doesn't name. All of it can be made again from the sound."""
     kept = set(made)
     chapters = [path for path in folder.glob(f"*{CHAPTERS_ENDING}") if path not in kept and are_ours(path)]
-    covers = [path for path in folder.glob("cover-*.png") if path not in kept and is_ours(path)]
+    covers = [path for path in folder.glob("cover-*") if path not in kept and is_ours(path)]
     removed = sorted(chapters + covers)
     for path in removed:
         try:

@@ -29,7 +29,7 @@ USUAL_LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
-class Listener:
+class Endpoint:
     """A port that is listened at, and the random path under which a site will be there."""
 
     socket: socket.socket
@@ -63,7 +63,7 @@ class Listener:
 
 
 @contextmanager
-def listening(host: str, port: int = 0) -> Iterator[Listener]:
+def listening(host: str, port: int = 0) -> Iterator[Endpoint]:
     """Listen at a port of one of this machine's addresses, or names; 0 takes a free one. Who connects has to wait until
     it's `answering`. Raises InputError where that can't be."""
     unknown = f"{host!r} is no address or name of this machine; leave --host out, or name another"
@@ -84,13 +84,13 @@ def listening(host: str, port: int = 0) -> Iterator[Listener]:
             asked = f"port {port} of {host}" if port else host
             raise InputError(f"{asked} can't be used ({error.strerror}); choose another by --port") from error
         listener.listen(BACKLOG)
-        yield Listener(listener, host, secrets.token_urlsafe(TOKEN_BYTES))
+        yield Endpoint(listener, host, secrets.token_urlsafe(TOKEN_BYTES))
 
 
 @contextmanager
 def answering(
     site: Site,
-    listener: Listener,
+    endpoint: Endpoint,
     *,
     names: Iterable[str] = (),
     limits: Limits = USUAL_LIMITS,
@@ -99,34 +99,16 @@ def answering(
     """Answer whoever asks for the site, in a thread of its own, until the end of the `with`; answers that are under
     way then get a few seconds. `names` are further ones that this machine goes by. `on_delivery` is called in
     that thread."""
-    port = int(listener.socket.getsockname()[1])
-    authorities = {*listener.authorities, *(_authority(name, port) for name in names)}
-    server = _server(Answers(site, listener.token, authorities, limits, on_delivery), limits)
-    thread = threading.Thread(target=server.run, args=([listener.socket],), name="share", daemon=True)
+    port = int(endpoint.socket.getsockname()[1])
+    authorities = {*endpoint.authorities, *(_authority(name, port) for name in names)}
+    server = _server(Answers(site, endpoint.token, authorities, limits, on_delivery), limits)
+    thread = threading.Thread(target=server.run, args=([endpoint.socket],), name="share", daemon=True)
     thread.start()
     try:
         yield
     finally:
         server.should_exit = True
         thread.join()
-
-
-@contextmanager
-def serving(
-    site: Site,
-    host: str = "127.0.0.1",
-    port: int = 0,
-    *,
-    names: Iterable[str] = (),
-    limits: Limits = USUAL_LIMITS,
-    on_delivery: Callable[[Delivery], None] = lambda delivery: None,
-) -> Iterator[str]:
-    """Answer whoever asks for a site; its address, with a slash at the end. As `listening` and `answering`."""
-    with (
-        listening(host, port) as listener,
-        answering(site, listener, names=names, limits=limits, on_delivery=on_delivery),
-    ):
-        yield listener.address
 
 
 def _server(answers: Answers, limits: Limits) -> Server:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from voicecoach.clip import s_from_frames
 from voicecoach.export.differing import Titled, differences
+from voicecoach.export.pictures import picture_kind
 
 if TYPE_CHECKING:
     from voicecoach.export.reader import ExportedFile
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 _PAGE = Path(__file__).parent / "page"
 _HTML = "text/html; charset=utf-8"
 _ASSETS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
-_PICTURES = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"))
-"""How the pictures that every browser shows begin (ISO/IEC 15948, ISO/IEC 10918-1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +45,9 @@ def site_of(files: Sequence[ExportedFile]) -> dict[str, Resource]:
 
     differing = differences(Titled(page.title_of(file), file.tags, file.path) for file in files)
     if len(files) == 1:
-        start = page.player(files[0], cover_name(files[0]), root="", folder="1/")
+        start = page.player(files[0], _cover_name(files[0]), root="", folder="1/")
     else:
-        start = page.listing(files, [cover_name(file) for file in files], differing)
+        start = page.listing(files, [_cover_name(file) for file in files], differing)
     site = {"": Resource(_HTML, start), **_assets()}
     for number, (file, difference) in enumerate(zip(files, differing, strict=True), start=1):
         found = _of_file(file, difference, alone=len(files) == 1)
@@ -56,16 +55,16 @@ def site_of(files: Sequence[ExportedFile]) -> dict[str, Resource]:
     return site
 
 
-def cover_name(file: ExportedFile) -> str | None:
+def _cover_name(file: ExportedFile) -> str | None:
     """The name of a file's picture on the page, such as `cover.png`; None where it has none that a browser shows."""
-    ending = next((ending for start, ending in _PICTURES if file.tags.cover.startswith(start)), None)
-    return f"cover.{ending}" if ending else None
+    kind = picture_kind(file.tags.cover)
+    return f"cover.{kind}" if kind else None
 
 
 def _of_file(file: ExportedFile, difference: Mapping[str, str], *, alone: bool) -> Iterator[tuple[str, Resource]]:
     from voicecoach.share import page
 
-    cover = cover_name(file)
+    cover = _cover_name(file)
     yield "", Resource(_HTML, page.player(file, cover, root="../", folder="", alone=alone, difference=difference))
     yield "about.json", Resource("application/json", about_json(file))
     yield page.audio_name(file), Resource(file.mime, file.path, download_name=page.audio_name(file))
@@ -77,7 +76,7 @@ def about_json(file: ExportedFile) -> bytes:
     """What the page shows of a file while it sounds; times are in seconds, to a millisecond; addresses are relative."""
     from voicecoach.share import page
 
-    cover = cover_name(file)
+    cover = _cover_name(file)
     content = {
         "title": page.title_of(file),
         "album": file.tags.album,
