@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ def test_where_there_is_no_ffmpeg_both_ways_to_one_are_named(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setitem(sys.modules, "imageio_ffmpeg", None)  # so that importing it fails, wherever it is installed
-    with pytest.raises(NotSetUpError, match=r"; install ffmpeg, or: pip install 'voicecoach\[m4b\]'$"):
+    with pytest.raises(NotSetUpError, match=r"; install ffmpeg, or: pip install imageio-ffmpeg \(the extra \[m4b\]\)$"):
         try_encoder(name)
 
 
@@ -51,6 +52,16 @@ def test_an_ffmpeg_that_fails_is_quoted(
     islands = [Island(0, Clip(bytes(2 * 500 * GRID)))]  # more than a pipe holds
     with pytest.raises(ExportError, match=reason):
         studio.write(M4aEncoder(), 600 * GRID, islands)
+
+
+def test_a_full_disk_is_told_as_one(tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "ffmpeg"
+    program.write_text("#!/bin/sh\ncat >/dev/null; echo 'Error writing trailer: No space left on device' >&2; exit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    with pytest.raises(OSError, match="No space left") as raised:
+        studio.write(M4aEncoder(), 60 * GRID, [])
+    assert raised.value.errno == errno.ENOSPC
 
 
 @pytest.mark.needs("ffmpeg")

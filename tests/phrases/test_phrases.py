@@ -17,7 +17,7 @@ from voicecoach.documents.model import validated
 from voicecoach.documents.node import parse_document, read_document
 from voicecoach.documents.texts import filled, placeholders
 from voicecoach.errors import FileProblemsError, UnknownNameError
-from voicecoach.phrases import LANGUAGES, phrases_for
+from voicecoach.phrases import LANGUAGES, language_tag, phrases_for
 from voicecoach.phrases.model import Phrases
 from voicecoach.phrases.numerals import Unit, number
 
@@ -212,6 +212,8 @@ def test_no_phrase_is_said_twice_in_a_row_of_changing_ones(language: str) -> Non
 
 def test_a_tag_with_a_region_means_its_language() -> None:
     assert phrases_for("en-GB") is phrases_for("en_US") is phrases_for("EN") is phrases_for("en")
+    tags = {"EN": "en", "de_AT": "de-AT", "DE-at": "de-AT", "es-419": "es-419", "En-Latn-gB": "en-latn-GB"}
+    assert {tag: language_tag(tag) for tag in tags} == tags
 
 
 @pytest.mark.parametrize("language", ["xx", "", "e", "../en", "english"])

@@ -99,7 +99,7 @@ def _client(address: str) -> Client:
         from distributed.comm.addressing import get_address_host_port
     except ImportError as error:
         raise NotSetUpError(
-            f"a Dask cluster needs the package distributed ({error}); try: pip install 'voicecoach[dask]'"
+            f"a Dask cluster needs the package distributed ({error}); try: pip install distributed (the extra [dask])"
         ) from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it has to say is told item by item
     try:

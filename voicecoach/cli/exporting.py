@@ -78,7 +78,7 @@ def export(
         typer.Option(
             "--bitrate",
             metavar="NUMBER",
-            help="Kilobits a second: 32 to 320 for MP3, 32 to 160 for M4A and M4B, 16 to 128 for Opus. "
+            help="Kilobits a second, in steps: 32 to 320 for MP3, 32 to 160 for M4A and M4B, 16 to 128 for Opus. "
             "Default: 64, for Opus 32; plenty for a voice.",
         ),
     ] = None,

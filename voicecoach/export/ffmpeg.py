@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import signal
 from collections.abc import Iterable, Sequence
@@ -34,14 +36,15 @@ def ffmpeg_program() -> str:
     except (ImportError, RuntimeError) as error:
         raise NotSetUpError(
             "M4A and M4B files are written by ffmpeg, which wasn't found; install ffmpeg, or: "
-            "pip install 'voicecoach[m4b]'"
+            "pip install imageio-ffmpeg (the extra [m4b])"
         ) from error
 
 
 def run_ffmpeg(program: str, arguments: Sequence[str], sound: Iterable[bytes]) -> None:
     """Run ffmpeg to its end with `sound` on its standard input. What `sound` raises passes through, and ends ffmpeg.
 
-    Raises ExportError, with what ffmpeg said, where it fails, is killed, or can't be started.
+    Raises ExportError, with what ffmpeg said, where it fails, is killed, or can't be started; OSError where the disk is
+    full.
     """
     command = [program, "-v", "error", "-nostdin", *arguments]
     with TemporaryFile() as said:
@@ -60,7 +63,10 @@ def run_ffmpeg(program: str, arguments: Sequence[str], sound: Iterable[bytes]) -
                     process.stdin.close()
                 raise
         if status:
-            raise ExportError(f"ffmpeg {_end(status)}: {_last_words(said)}; export to MP3, or try another ffmpeg")
+            words = _last_words(said)
+            if os.strerror(errno.ENOSPC) in words:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            raise ExportError(f"ffmpeg {_end(status)}: {words}; export to MP3, or try another ffmpeg")
 
 
 def _feed(stdin: IO[bytes], sound: Iterable[bytes]) -> None:

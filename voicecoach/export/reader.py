@@ -43,7 +43,8 @@ def read_exported(path: Path) -> ExportedFile:
     except OSError as error:
         raise InputError(f"{path} can't be read: {error.strerror}; name a file that was exported") from error
     except Exception as error:  # of damaged files mutagen raises whatever its parts do
-        raise InputError(f"{path} is damaged ({error}); export it anew") from error
+        reason = str(error) or type(error).__name__
+        raise InputError(f"{path} is damaged ({reason}); export it anew") from error
     raise InputError(f"{path} is no audio file of a known format; name a file that was exported")
 
 

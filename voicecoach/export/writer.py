@@ -37,6 +37,8 @@ def encoder_for(
     if format is not None and format not in known:
         raise UnknownNameError("format", format, known)
     name = format or path.suffix.lower().removeprefix(".")
+    if path.is_dir():
+        raise InputError(f"{path} is a folder; name a file in it")
     if name not in known:
         endings = ", ".join(f".{ending}" for ending in known)
         raise InputError(f"{path}: its ending doesn't name a known format; known endings are {endings}")

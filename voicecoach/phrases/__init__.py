@@ -26,6 +26,13 @@ def base_language(language: str) -> str:
     return base
 
 
+def language_tag(language: str) -> str:
+    """A tag as it is usually written (RFC 5646, section 2.1.1): `de-AT` for `DE_at`. Raises as `base_language` does."""
+    base_language(language)
+    base, *others = language.replace("_", "-").lower().split("-")
+    return "-".join([base, *(part.upper() if len(part) == 2 else part for part in others)])
+
+
 def phrases_for(language: str) -> Phrases:
     """The wording in `language`, a tag such as `en` or `en-GB`. Raises UnknownNameError."""
     return _phrases_in(base_language(language))

@@ -75,7 +75,7 @@ def try_media_keys() -> Seen:
         from voicecoach.playback.mpris_interfaces import visit
     except ImportError as error:
         raise NotSetUpError(
-            f"dbus-fast can't be loaded ({error}); install it with: pip install 'voicecoach[mpris]'"
+            f"dbus-fast can't be loaded ({error}); install it with: pip install dbus-fast (the extra [mpris])"
         ) from error
     address = session_bus()
     if address is None:

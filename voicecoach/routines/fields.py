@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, Wit
 from voicecoach.documents.duration import Duration, parse_duration
 from voicecoach.documents.texts import Template, check_placeholders
 from voicecoach.errors import UnknownNameError, suggestion
-from voicecoach.phrases import LANGUAGES, base_language, phrases_for
+from voicecoach.phrases import LANGUAGES, language_tag, phrases_for
 from voicecoach.routines.terms import Guidance, Level, Position, Safety, Sides, Surface
 
 SESSION_VARIABLES = ("exercise", "next", "minutes_left")
@@ -75,7 +75,7 @@ def some(value: tuple[Any, ...] | dict[Any, Any]) -> tuple[Any, ...] | dict[Any,
 
 def _spoken_here(language: str) -> str:
     try:
-        return base_language(language) and language
+        return language_tag(language)
     except UnknownNameError as error:
         raise ValueError(f"the coach has no words in {language!r}; {suggestion(language, error.known)}") from error
 

@@ -45,7 +45,9 @@ class PiperEngine:
             import onnxruntime
             import piper
         except ImportError as error:
-            raise NotSetUpError(f"piper isn't installed ({error}); try: pip install 'voicecoach[piper]'") from error
+            raise NotSetUpError(
+                f"piper isn't installed ({error}); try: pip install piper-tts (the extra [piper])"
+            ) from error
         onnxruntime.set_default_logger_severity(4)  # of fatal errors alone; others are raised as well
         logging.getLogger("piper").setLevel(logging.CRITICAL)  # it warns of each phoneme that a voice lacks
         self._piper: Any = piper

@@ -141,7 +141,7 @@ def _piper_downloads() -> Any:
     try:
         from piper import download_voices
     except ImportError as error:
-        raise InputError(f"piper isn't installed ({error}); try: pip install 'voicecoach[piper]'") from error
+        raise InputError(f"piper isn't installed ({error}); try: pip install piper-tts (the extra [piper])") from error
     return download_voices
 
 
