@@ -140,13 +140,15 @@ def test_what_is_no_audio_file_is_refused(make: Callable[[Path], None], ending: 
 def test_a_damaged_file_is_read_or_refused(kind: Kind, whole_tags: Tags, studio: Studio, tmp_path: Path) -> None:
     whole = studio.write(kind.encoder(), LENGTH, studio.islands([(3, 20, "noise")]), whole_tags).read_bytes()
     path = tmp_path / f"damaged{kind.encoder.suffix}"
+    told = set()
     for at in range(0, min(len(whole), 4000), 37):
         for damaged in (whole[:at], whole[:at] + b"\xff\xff\xff\xff" + whole[at + 4 :]):
             path.write_bytes(damaged)
             try:
                 read_exported(path)
             except InputError as error:
-                assert "()" not in str(error)
+                told.add(str(error))
+    assert not any("()" in words for words in told)
 
 
 def test_captions_that_touch_and_long_sessions_come_back(studio: Studio) -> None:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 LANGUAGES = ("de", "en", "es", "fr")
 """Those that the coach speaks."""
 
+_REGION_LENGTH = 2
+"""Letters of a region in a tag; other parts are longer, or digits."""
+
 _FOLDER = Path(__file__).parent
 
 
@@ -30,7 +33,7 @@ def language_tag(language: str) -> str:
     """A tag as it is usually written (RFC 5646, section 2.1.1): `de-AT` for `DE_at`. Raises as `base_language` does."""
     base_language(language)
     base, *others = language.replace("_", "-").lower().split("-")
-    return "-".join([base, *(part.upper() if len(part) == 2 else part for part in others)])
+    return "-".join([base, *(part.upper() if len(part) == _REGION_LENGTH else part for part in others)])
 
 
 def phrases_for(language: str) -> Phrases:
