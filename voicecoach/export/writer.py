@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -37,9 +38,9 @@ def encoder_for(
     if format is not None and format not in known:
         raise UnknownNameError("format", format, known)
     name = format or path.suffix.lower().removeprefix(".")
-    if path.is_dir():
-        raise InputError(f"{path} is a folder; name a file in it")
     if name not in known:
+        if os.path.isdir(path):  # noqa: PTH112  Path.is_dir raises where a name is too long
+            raise InputError(f"{path} is a folder; name a file in it")
         endings = ", ".join(f".{ending}" for ending in known)
         raise InputError(f"{path}: its ending doesn't name a known format; known endings are {endings}")
     kind = cast("type[Encoder]", load_backend("encoder", name))
