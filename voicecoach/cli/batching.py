@@ -182,9 +182,16 @@ def _shown(report: Report) -> Iterator[Callable[[int], None]]:
     if not sys.stderr.isatty():  # rich takes a while to import
         yield lambda index: print(report.line(index), file=sys.stderr, flush=True)
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
-    columns = TextColumn("Exporting"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    columns = TextColumn("Exporting"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TimeElapsedColumn()
     with Progress(*columns, console=signs_of_life(), transient=True) as bar:
         task_id = bar.add_task("", total=len(report.items))
 
