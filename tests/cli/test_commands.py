@@ -39,6 +39,7 @@ COMMANDS = [
     "batch",
     "feed",
     "share",
+    "level",
     "list",
     "show",
     "check",
