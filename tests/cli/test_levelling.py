@@ -11,9 +11,11 @@ import pytest
 
 from tests.cli.conftest import Command
 from tests.practice.weeks import LADDERS, NOW, played, week
+from voicecoach.cli import levelling
 from voicecoach.practice.ladder import ladder_of
 from voicecoach.practice.log import PracticeLog
 from voicecoach.practice.model import PlayedSession
+from voicecoach.practice.stepping import USUAL_RULE
 from voicecoach.routines.catalogue import Catalogue
 from voicecoach.routines.terms import Level
 
@@ -72,7 +74,19 @@ def test_who_did_well_is_shown_more_and_why(voicecoach: Command, tmp_path: Path)
         "variant": "both-legs",
         "repetitions": 4,
         "hold_s": 8.0,
+        "each_side": False,
     }
+    assert "Knee rolls: 3 repetitions on each side, held for 8 s" in said
+    assert [dose["each_side"] for dose in found["doses"]] == [False, False, True, False]
+
+
+def test_the_rule_can_be_another_one(voicecoach: Command, tmp_path: Path) -> None:
+    assert (USUAL_RULE.sessions, USUAL_RULE.days) == (levelling.USUAL_SESSIONS, levelling.USUAL_DAYS)
+    keep(tmp_path, [played(11), *week()])
+    assert "once 7 sessions within 10 days went well; 6 did" in voicecoach("level", "--sessions", "7").stdout
+    assert "in 7 sessions in the last 12 days" in voicecoach("level", "--sessions", "7", "--days", "12").stdout
+    assert voicecoach("level", "--days", "9").returncode == 2
+    assert voicecoach("level", "--sessions", "2").returncode == 2
 
 
 def test_what_it_says_to_write_makes_what_it_suggests(voicecoach: Command, tmp_path: Path) -> None:

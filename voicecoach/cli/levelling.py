@@ -18,10 +18,13 @@ from voicecoach.cli.opening import catalogue
 from voicecoach.cli.options import JsonOption
 
 if TYPE_CHECKING:
-    from voicecoach.practice.ladder import Dose
+    from voicecoach.practice.ladder import Dose, Ladder
     from voicecoach.practice.model import PlayedSession
     from voicecoach.practice.stepping import Reason, Rule, Standing
     from voicecoach.routines.model import Routine
+
+USUAL_SESSIONS, USUAL_DAYS = 6, 10
+"""Those of stepping.USUAL_RULE, which isn't imported for `--help`; a test holds them together."""
 
 
 def level(
@@ -31,6 +34,10 @@ def level(
             metavar="ROUTINE", help="A routine's name, or a path to a file. Default: the one that was played last."
         ),
     ] = None,
+    sessions: Annotated[
+        int, typer.Option("--sessions", min=3, max=100, help="How many sessions must have gone well for more.")
+    ] = USUAL_SESSIONS,
+    days: Annotated[int, typer.Option("--days", min=USUAL_DAYS, max=100, help="Within how many days.")] = USUAL_DAYS,
     as_json: JsonOption = False,
 ) -> None:
     """Show where you stand in a routine, and whether it is time for more, or for less, and why.
@@ -40,22 +47,24 @@ def level(
     from voicecoach import folders
     from voicecoach.practice.ladder import ladder_of
     from voicecoach.practice.log import PracticeLog
-    from voicecoach.practice.stepping import USUAL_RULE, standing
+    from voicecoach.practice.stepping import Rule, standing
 
+    rule = Rule(sessions, days)
     asked = routine_meant(routine) if routine is not None else None
-    sessions = list(PracticeLog(folders.practice_file()).sessions())
-    meant = asked or _latest(sessions)
+    played = list(PracticeLog(folders.practice_file()).sessions())
+    meant = asked or _latest(played)
     if meant is None:
         _tell_of_none(None, as_json)
         return
     found = catalogue().load(meant)
-    stands = standing(sessions, meant, ladder_of(found), datetime.now().astimezone(), USUAL_RULE)
+    ladder = ladder_of(found)
+    stands = standing(played, meant, ladder, datetime.now().astimezone(), rule)
     if stands is None:
         _tell_of_none(meant, as_json)
     elif as_json:
-        print(json.dumps(_facts(meant, found, stands, USUAL_RULE), ensure_ascii=False, indent=2))
+        print(json.dumps(_facts(meant, found, stands, ladder, rule), ensure_ascii=False, indent=2))
     else:
-        for line in _lines(meant, found, stands, USUAL_RULE):
+        for line in _lines(meant, found, stands, ladder, rule):
             output().print(line, markup=False)
 
 
@@ -77,34 +86,33 @@ def _tell_of_none(meant: str | None, as_json: bool) -> None:
         print("Your config keeps sessions from being logged; `voicecoach config unset practice.log` changes that.")
 
 
-def _facts(meant: str, routine: Routine, stands: Standing, rule: Rule) -> dict[str, Any]:
+def _facts(meant: str, routine: Routine, stands: Standing, ladder: Ladder, rule: Rule) -> dict[str, Any]:
     """All that programs want to know."""
     suggestion = stands.suggestion
     return {
         "routine": meant,
         "title": routine.title,
         "level": stands.level.value,
-        "doses": [asdict(dose) for dose in stands.doses],
+        "doses": [_dose_facts(dose, ladder) for dose in stands.doses],
         "last": stands.last.isoformat(),
         "counted": stands.counted,
         "rule": asdict(rule),
         "suggestion": {
             "move": suggestion.move.value,
             "level": suggestion.level.value if suggestion.level else None,
-            "doses": [asdict(dose) for dose in suggestion.doses],
+            "doses": [_dose_facts(dose, ladder) for dose in suggestion.doses],
             "reasons": [{"why": reason.why.value, "count": reason.count} for reason in suggestion.reasons],
             "how": list(_how(meant, routine, stands)),
         },
     }
 
 
-def _lines(meant: str, routine: Routine, stands: Standing, rule: Rule) -> Iterator[str]:
+def _lines(meant: str, routine: Routine, stands: Standing, ladder: Ladder, rule: Rule) -> Iterator[str]:
     yield f"{routine.title}: the {stands.level.value} level, last done {_ago(stands.last)}."
-    yield from (f"  {dose.title}: {_times(dose)}, {_held(dose)}" for dose in dict.fromkeys(stands.doses))
+    yield from (_in_words(dose, ladder) for dose in dict.fromkeys(stands.doses))
     yield ""
     yield _headline(stands)
-    for dose in stands.suggestion.doses:
-        yield f"  {dose.title}: {_times(dose)}, {_held(dose)}"
+    yield from (_in_words(dose, ladder) for dose in stands.suggestion.doses)
     yield ""
     yield from (_why(reason, rule) for reason in stands.suggestion.reasons)
     if how := list(_how(meant, routine, stands)):
@@ -187,12 +195,14 @@ def _is_built_in(file: Path) -> bool:
     return file.parent == BUILT_IN
 
 
-def _times(dose: Dose) -> str:
-    return "1 repetition" if dose.repetitions == 1 else f"{dose.repetitions} repetitions"
+def _dose_facts(dose: Dose, ladder: Ladder) -> dict[str, Any]:
+    return {**asdict(dose), "each_side": ladder.has_sides(dose.exercise, dose.variant)}
 
 
-def _held(dose: Dose) -> str:
-    return f"held for {dose.hold_s:g} s"
+def _in_words(dose: Dose, ladder: Ladder) -> str:
+    times = "1 repetition" if dose.repetitions == 1 else f"{dose.repetitions} repetitions"
+    sides = " on each side" if ladder.has_sides(dose.exercise, dose.variant) else ""
+    return f"  {dose.title}: {times}{sides}, held for {dose.hold_s:g} s"
 
 
 def _ago(time: datetime) -> str:

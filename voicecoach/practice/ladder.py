@@ -43,9 +43,13 @@ class Ladder:
         """The level before it that asks for something else."""
         return self._next(level, [*Level][: [*Level].index(level)][::-1])
 
+    def has_sides(self, exercise: str, variant: str) -> bool:
+        """Whether a form of an exercise is done left and right."""
+        return (exercise, variant) in self.two_sided
+
     def dose(self, done: PlayedExercise) -> Dose:
         """The dose that an exercise was planned with when it was played."""
-        sides = 2 if (done.name, done.variant) in self.two_sided else 1
+        sides = 2 if self.has_sides(done.name, done.variant) else 1
         return Dose(done.name, done.title, done.variant, done.holds // sides, done.hold_s)
 
     def bounds(self, exercise: str, level: Level) -> tuple[Dose, Dose] | None:
