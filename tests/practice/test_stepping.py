@@ -109,6 +109,11 @@ def test_after_a_step_counting_begins_anew() -> None:
     assert reasons(stands([*before, played(0.05, level=Level.CHALLENGE)])) == {Why.TOO_FEW: 1, Why.OTHERWISE: 6}
 
 
+def test_as_hard_is_as_hard_whatever_the_level_is_called() -> None:
+    doses = LADDERS["lower-back"].plans[Level.REGULAR]
+    assert stands([*week(5), played(0.05, level=Level.CHALLENGE, doses=doses)]).counted == 6
+
+
 def test_another_routine_counts_for_itself() -> None:
     sessions = sorted([*week(5), *week(3, routine="lower-back-short")], key=lambda session: session.started)
     assert reasons(stands(sessions)) == {Why.TOO_FEW: 5}
@@ -124,8 +129,10 @@ def test_a_routine_in_a_file_is_known_by_its_path() -> None:
 
 
 def test_a_session_of_which_nothing_was_done_is_none() -> None:
-    nothing = replace(played(1), exercises=(), heard_s=20.0)
-    assert standing([nothing], "lower-back", LADDERS["lower-back"], NOW) is None
+    whole = played(1)
+    skipped = tuple(replace(one, result=Result.SKIPPED, holds_done=0) for one in whole.exercises)
+    for nothing in (replace(whole, exercises=()), replace(whole, exercises=skipped)):
+        assert standing([nothing], "lower-back", LADDERS["lower-back"], NOW) is None
 
 
 def test_where_none_was_done_whole_there_are_no_doses() -> None:

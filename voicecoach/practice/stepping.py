@@ -233,6 +233,5 @@ def _is_whole(session: PlayedSession) -> bool:
 
 
 def _form(session: PlayedSession) -> tuple[object, ...]:
-    """What was asked for: the same in sessions that were as hard."""
-    doses = ((done.name, done.variant, done.holds, done.hold_s) for done in session.exercises)
-    return session.level, *doses
+    """What was asked for: the same in sessions that were as hard, whatever their level was called."""
+    return tuple((done.name, done.variant, done.holds, done.hold_s) for done in session.exercises)
