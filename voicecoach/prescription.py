@@ -55,6 +55,11 @@ class Prescription:
         return self.variant.title or self.exercise.title
 
     @property
+    def variant_name(self) -> str:
+        """The variant's name in its exercise."""
+        return next(name for name, variant in self.exercise.variants.items() if variant is self.variant)
+
+    @property
     def repetitions(self) -> tuple[Place, ...]:
         """The repetitions in order, left first."""
         total = self.dose.repetitions

@@ -40,6 +40,7 @@ COMMANDS = [
     "feed",
     "share",
     "remind",
+    "level",
     "list",
     "show",
     "check",

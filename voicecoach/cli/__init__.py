@@ -22,6 +22,7 @@ COMMANDS = {
     "feed": "feeding:feed",
     "share": "sharing:share",
     "remind": "reminding:remind",
+    "level": "levelling:level",
     "list": "listing:list_routines",
     "show": "listing:show",
     "check": "checking:check",

@@ -68,7 +68,7 @@ def outline(routine: Routine, choices: Choices) -> Outline:
         occurrences[step.name] += 1
         number, title = index + 2, section_title(step, phrases)
         names = (step.name, title, step.title, step.exercise.title, str(number))
-        headings.append(Heading(number, title, step.name, _variant_of(step), occurrences[step.name], index, names))
+        headings.append(Heading(number, title, step.name, step.variant_name, occurrences[step.name], index, names))
     headings.append(_heading(len(done) + 2, phrases.closing_title, len(done)))
     return Outline(tuple(headings))
 
@@ -78,10 +78,6 @@ def section_title(now: Prescription, phrases: Phrases) -> str:
     if now.round is None:
         return now.title
     return phrases.round_title.format(exercise=now.title, number=phrases.number(now.round.number))
-
-
-def _variant_of(now: Prescription) -> str:
-    return next(name for name, variant in now.exercise.variants.items() if variant is now.variant)
 
 
 def _heading(number: int, title: str, begin_at: int | None) -> Heading:
