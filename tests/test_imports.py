@@ -40,7 +40,7 @@ MAY_IMPORT = {
     "reading": "phrases",
     "routines": "errors naming tempo chimes documents phrases",
     "choices": "errors tempo documents routines",
-    "config": "errors folders files backends documents phrases routines choices",
+    "config": "errors folders files backends documents phrases practice routines choices",
     "prescription": "errors cues naming routines choices",
     "coach": "errors cues naming tempo documents phrases routines choices prescription",
     "timeline": "clip cues",

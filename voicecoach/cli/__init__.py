@@ -21,6 +21,7 @@ COMMANDS = {
     "batch": "batching:batch",
     "feed": "feeding:feed",
     "share": "sharing:share",
+    "progress": "progressing:app",
     "list": "listing:list_routines",
     "show": "listing:show",
     "check": "checking:check",
