@@ -31,7 +31,7 @@ def page(progress: Progress) -> str:
     pieces = {
         "styles": (_FOLDER / "progress.css").read_text(encoding="utf-8"),
         "words": _paragraphs(told(progress)),
-        "weekdays": "".join(f'<th scope="col">{name}</th>' for name in WEEKDAYS),
+        "weekdays": "".join(f'<th scope="col"><abbr title="{name}">{name[:2]}</abbr></th>' for name in WEEKDAYS),
         "weeks": "\n".join(_week(week, progress) for week in progress.weeks),
         "pain": _pain(progress.pain) if progress.pain else "",
         "exercises": _exercises(progress) if progress.exercises else "",
