@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "naming": "errors",
     "bookmark": "errors files",
     "running": "errors files",
-    "practice": "errors files",
+    "practice": "errors files cover",
     "backends": "errors",
     "finding": "errors",
     "machine": "errors finding",
@@ -74,6 +74,7 @@ BACKEND_MAY_IMPORT = {
 """What a back end, known by its file's name, may import beside its own room."""
 
 SPREAD = {
+    "PIL": {"cover", "practice"},  # a routine's cover, and what sessions add up to
     "mutagen": {"export"},  # each kind of file has tags of its own
     "numpy": {"conform", "export", "loudness", "speech"},  # sound is an array wherever it is reckoned with
     "piper": {"speech"},  # it speaks, and it fetches voices

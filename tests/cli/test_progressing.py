@@ -100,6 +100,7 @@ def test_a_time_can_be_chosen(voicecoach: Command) -> None:
         (["--weeks", "0"], "--weeks"),
         (["--json", "--csv"], "choose one of them"),
         (["--html", "page.html", "--csv"], "choose one of them"),
+        (["--png", "picture.png", "--json"], "choose one of them"),
         (["--html", "nowhere/page.html"], "doesn't exist"),
         (["forget"], "give one of them"),
         (["forget", "--all", "--before", "2026-01-01"], "give one of them"),
@@ -124,10 +125,11 @@ def test_what_is_forgotten_is_gone(voicecoach: Command, log: PracticeLog) -> Non
 
 
 @pytest.mark.usefixtures("log")
-def test_a_page_is_written_and_never_overwritten_unasked(voicecoach: Command, tmp_path: Path) -> None:
-    page = tmp_path / "page.html"
-    found = voicecoach("progress", "--html", page)
-    assert (found.returncode, found.stdout.strip()) == (0, str(page))
+def test_a_page_and_a_picture_are_written_and_never_overwritten_unasked(voicecoach: Command, tmp_path: Path) -> None:
+    page, picture = tmp_path / "page.html", tmp_path / "picture.png"
+    found = voicecoach("progress", "--html", page, "--png", picture)
+    assert (found.returncode, found.stdout.splitlines()) == (0, [str(page), str(picture)])
+    assert picture.read_bytes().startswith(b"\x89PNG")
     assert "<svg" in page.read_text(encoding="utf-8")
     again = voicecoach("progress", "--html", page)
     assert again.returncode == 2

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sys
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -46,6 +48,9 @@ def progress(
             "--html", metavar="FILE", help="Write it as a page, to look at, to print, or to show to a doctor."
         ),
     ] = None,
+    png: Annotated[
+        Path | None, typer.Option("--png", metavar="FILE", help="Write it as a picture; the page is also read aloud.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file if it exists.")] = False,
 ) -> None:
     """What your sessions add up to: this week, days in a row, how pain changes, minutes for each exercise.
@@ -56,8 +61,8 @@ def progress(
     """
     if context.invoked_subcommand:
         return
-    if as_json + as_csv + (html is not None) > 1:
-        raise InputError("--json, --csv and --html each say what to give; choose one of them")
+    if as_json + as_csv + bool(html or png) > 1:
+        raise InputError("--json, --csv, and --html or --png each say what to give; choose one of them")
     today = date.today()
     first = _first_day(weeks, since, today)
     if as_csv:
@@ -66,8 +71,8 @@ def progress(
     found = _progress(first or (date.min if as_json else _first_of(USUAL_WEEKS, today)), today)
     if as_json:
         _print_json(found, first)
-    elif found and html:
-        _write_page(html, found, overwrite=force)
+    elif found and (html or png):
+        _write(html, png, found, overwrite=force)
     elif found:
         _show(found)
     else:
@@ -144,14 +149,27 @@ def _start_of(day: date) -> datetime:
 
 def _progress(first: date, today: date) -> Progress | None:
     """What adds up, from a day on; None where nothing is logged."""
-    from voicecoach.config import load_config
     from voicecoach.practice.progress import progress_of
 
     log = _log()
     records = log.records()
     if not records:
         return None
-    return progress_of(records, log.exercise_times(first, today), today, first, load_config().practice.aim)
+    return progress_of(records, log.exercise_times(first, today), today, first, _aim())
+
+
+def _aim() -> int:
+    """How many sessions a day the listener wants. To check a config takes longer than all else here, so it is left
+    alone where it can't hold an aim."""
+    from voicecoach.folders import config_file
+    from voicecoach.practice.progress import USUAL_AIM
+
+    with suppress(FileNotFoundError):
+        if b"aim" not in config_file().read_bytes() and not os.environ.get("VOICECOACH_PRACTICE_AIM"):
+            return USUAL_AIM
+    from voicecoach.config import load_config
+
+    return load_config().practice.aim
 
 
 def _show(found: Progress) -> None:
@@ -169,12 +187,20 @@ def _show(found: Progress) -> None:
         console.print(Text.assemble(*row))
 
 
-def _write_page(file: Path, found: Progress, *, overwrite: bool) -> None:
-    from voicecoach.files import save
-    from voicecoach.practice.page_writing import page
+def _write(html: Path | None, png: Path | None, found: Progress, *, overwrite: bool) -> None:
+    from voicecoach.files import reserve, save
 
-    save(file, page(found), overwrite=overwrite)
-    print(file)
+    if html:
+        from voicecoach.practice.page_writing import page
+
+        save(html, page(found), overwrite=overwrite)
+        print(html)
+    if png:
+        from voicecoach.practice.drawing import drawing
+
+        with reserve(png, overwrite=overwrite) as reservation:
+            reservation.write(lambda file: file.write(drawing(found)))
+        print(png)
 
 
 def _sessions(first: date | None) -> Iterator[PlayedSession]:
