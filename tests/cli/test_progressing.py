@@ -65,7 +65,7 @@ def test_words_come_first_and_then_a_picture(voicecoach: Command) -> None:
 
 def test_json_and_csv_give_everything(voicecoach: Command, log: PracticeLog) -> None:
     everything = json.loads(voicecoach("progress", "--json").stdout)
-    assert everything["progress"]["run_days"] == 3
+    assert everything["progress"]["streak_days"] == 3
     assert [session["id"] for session in everything["sessions"]] == list(reversed(range(FEW)))
     newest = next(session for session in log.sessions() if session.id == 0)
     facts = everything["sessions"][-1]

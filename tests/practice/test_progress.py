@@ -19,10 +19,10 @@ from voicecoach.practice.progress import (
     Record,
     Trend,
     Week,
-    longest_run,
+    longest_streak,
     pain_of,
     progress_of,
-    run_of_days,
+    streak_of_days,
 )
 
 THURSDAY = date(2026, 3, 26)
@@ -87,13 +87,13 @@ def test_this_week_is_held_against_the_aim() -> None:
 def test_what_was_before_is_left_out_but_for_the_runs() -> None:
     run = [session(THURSDAY - ago * DAY) for ago in range(10)]
     found = progress(*run, since=THURSDAY - DAY)
-    assert (found.sessions, found.heard_s, found.run, found.longest_run) == (2, 1200.0, 10, 10)
+    assert (found.sessions, found.heard_s, found.streak, found.longest_streak) == (2, 1200.0, 10, 10)
     assert found.week.sessions == (None, None, 1, 1, None, None, None)
 
 
 def test_nothing_is_no_mistake() -> None:
     found = progress()
-    assert (found.sessions, found.run, found.longest_run, found.pain) == (0, 0, 0, None)
+    assert (found.sessions, found.streak, found.longest_streak, found.pain) == (0, 0, 0, None)
     assert found.week.total == 0
 
 
@@ -116,7 +116,11 @@ def test_all_adds_up_in_any_order(found: list[Record], chance: random.Random, ai
 def test_what_does_not_count_changes_no_run(found: list[Record], other: Record) -> None:
     left_at_once = replace(other, heard_share=0.0, exercises_done=0)
     before, after = progress(*found), progress(*found, left_at_once)
-    assert (after.run, after.longest_run, after.sessions) == (before.run, before.longest_run, before.sessions)
+    assert (after.streak, after.longest_streak, after.sessions) == (
+        before.streak,
+        before.longest_streak,
+        before.sessions,
+    )
 
 
 # The run of days
@@ -124,22 +128,22 @@ def test_what_does_not_count_changes_no_run(found: list[Record], other: Record) 
 
 @given(st.sets(days))
 def test_a_run_goes_on_until_the_day_is_over(done: set[date]) -> None:
-    before = run_of_days(done - {THURSDAY}, THURSDAY)
-    assert run_of_days(done | {THURSDAY}, THURSDAY) == before + 1, "today adds a day"
-    assert run_of_days(done - {THURSDAY}, THURSDAY + DAY) == 0, "a whole day without a session ends it"
+    before = streak_of_days(done - {THURSDAY}, THURSDAY)
+    assert streak_of_days(done | {THURSDAY}, THURSDAY) == before + 1, "today adds a day"
+    assert streak_of_days(done - {THURSDAY}, THURSDAY + DAY) == 0, "a whole day without a session ends it"
 
 
 @given(st.sets(days, min_size=1))
 def test_no_run_is_longer_than_the_longest(done: set[date]) -> None:
-    longest = longest_run(done)
-    assert run_of_days(done, THURSDAY) <= longest
+    longest = longest_streak(done)
+    assert streak_of_days(done, THURSDAY) <= longest
     assert any({day + number * DAY for number in range(longest)} <= done for day in done)
     assert not any({day + number * DAY for number in range(longest + 1)} <= done for day in done)
 
 
 def test_who_travels_west_keeps_the_run() -> None:
     tomorrow = {THURSDAY + DAY, THURSDAY, THURSDAY - DAY}
-    assert run_of_days(tomorrow, THURSDAY) == 3
+    assert streak_of_days(tomorrow, THURSDAY) == 3
 
 
 # Pain

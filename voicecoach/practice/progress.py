@@ -1,4 +1,4 @@
-"""What sessions add up to: this week against the aim, the run of days, the trend of pain, minutes per exercise.
+"""What sessions add up to: this week against the aim, the streak, the trend of pain, minutes per exercise.
 
 A session counts where an exercise of it was done, or at least half of it was heard: an exercise done well is worth a
 day, and so is a session that was left after its better half. What began and was left at once isn't. Days are the
@@ -115,16 +115,16 @@ class Pain:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What sessions add up to, as of `today`, which belongs to the last of `weeks`. The runs of days are of all
-    sessions, whatever `since` says; `run` is the one under way, and `sessions` and `heard_s` are since then."""
+    """What sessions add up to, as of `today`, which belongs to the last of `weeks`. The streaks are of all
+    sessions, whatever `since` says; `streak` is the one under way, and `sessions` and `heard_s` are since then."""
 
     today: date
     since: date
     aim: int
     sessions: int
     heard_s: float
-    run: int
-    longest_run: int
+    streak: int
+    longest_streak: int
     weeks: tuple[Week, ...]
     pain: Pain | None
     exercises: tuple[ExerciseTime, ...]
@@ -155,31 +155,31 @@ def progress_of(
         aim=aim,
         sessions=sum(record.counts for record in shown),
         heard_s=sum(record.heard_s for record in shown),
-        run=run_of_days(done.keys(), today),
-        longest_run=longest_run(done.keys()),
+        streak=streak_of_days(done.keys(), today),
+        longest_streak=longest_streak(done.keys()),
         weeks=tuple(_weeks(shown, done, since, today)),
         pain=pain_of(shown),
         exercises=tuple(sorted(times, key=lambda time: (-time.spent_s, time.name))),
     )
 
 
-def run_of_days(days: Container[date], today: date) -> int:
+def streak_of_days(days: Container[date], today: date) -> int:
     """How many days in a row there are up to today. Today doesn't break it, for it isn't over; neither does a day that
     is tomorrow here, for whoever travels west."""
     last = next((day for day in (today + _DAY, today, today - _DAY) if day in days), None)
-    run = 0
-    while last and last - run * _DAY in days:
-        run += 1
-    return run
+    streak = 0
+    while last and last - streak * _DAY in days:
+        streak += 1
+    return streak
 
 
-def longest_run(days: Iterable[date]) -> int:
+def longest_streak(days: Iterable[date]) -> int:
     """The most days in a row that there ever were."""
-    longest = run = 0
+    longest = streak = 0
     before: date | None = None
     for day in sorted(days):
-        run = run + 1 if before and day - before == _DAY else 1
-        longest, before = max(longest, run), day
+        streak = streak + 1 if before and day - before == _DAY else 1
+        longest, before = max(longest, streak), day
     return longest
 
 

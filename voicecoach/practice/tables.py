@@ -47,8 +47,8 @@ def progress_facts(progress: Progress) -> dict[str, Any]:
         "sessions": progress.sessions,
         "heard_s": progress.heard_s,
         "sessions_today": progress.sessions_today,
-        "run_days": progress.run,
-        "longest_run_days": progress.longest_run,
+        "streak_days": progress.streak,
+        "longest_streak_days": progress.longest_streak,
         "weeks": [
             {
                 "monday": week.monday.isoformat(),

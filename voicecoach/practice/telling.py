@@ -25,7 +25,7 @@ RULES = (
 def told(progress: Progress) -> Iterator[str]:
     """The sentences, each for a line."""
     yield from _this_week(progress)
-    yield from _runs(progress)
+    yield from _streaks(progress)
     if progress.pain:
         yield from _of_pain(progress.pain)
 
@@ -63,11 +63,11 @@ def _this_week(progress: Progress) -> Iterator[str]:
         yield f"Today: {counted(today, 'session')}{' so far' * (today < aim)}."
 
 
-def _runs(progress: Progress) -> Iterator[str]:
-    run, longest = progress.run, progress.longest_run
-    if run > 1:
-        yield f"{run} days in a row{', your longest run' if run == longest else ''}."
-    if longest > max(run, 1):
+def _streaks(progress: Progress) -> Iterator[str]:
+    streak, longest = progress.streak, progress.longest_streak
+    if streak > 1:
+        yield f"{streak} days in a row{', your longest run' if streak == longest else ''}."
+    if longest > max(streak, 1):
         yield f"Your longest run: {longest} days."
 
 
