@@ -82,6 +82,31 @@ def test_json_and_csv_give_everything(voicecoach: Command, log: PracticeLog) -> 
 
 
 @pytest.mark.usefixtures("log")
+def test_the_aim_is_that_of_the_config(voicecoach: Command, tmp_path: Path) -> None:
+    def aim() -> int:
+        found: int = json.loads(voicecoach("progress", "--json").stdout)["progress"]["aim_a_day"]
+        return found
+
+    assert aim() == 2
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "config.toml").write_text("pace = 'slow'\n")
+    assert aim() == 2
+    assert voicecoach("config", "set", "practice.aim", "3").returncode == 0
+    assert aim() == 3
+    (tmp_path / "config" / "config.toml").write_text("practice.aim = 0\n")
+    found = voicecoach("progress")
+    assert found.returncode == 2
+    assert "config.toml:1:" in found.stderr
+
+
+@pytest.mark.usefixtures("log")
+def test_it_answers_soon_since_it_loads_nothing_that_is_slow(voicecoach: Command) -> None:
+    told = voicecoach("progress", PYTHONVERBOSE="1").stderr
+    assert "import 'voicecoach.practice.progress_log'" in told
+    assert not [slow for slow in ("pydantic", "PIL", "numpy", "tomlkit") if f"import '{slow}'" in told]
+
+
+@pytest.mark.usefixtures("log")
 def test_a_time_can_be_chosen(voicecoach: Command) -> None:
     since = at(2).date().isoformat()
     assert len(json.loads(voicecoach("progress", "--json", "--since", since).stdout)["sessions"]) == 3

@@ -6,7 +6,6 @@ import csv
 import json
 import os
 import sys
-from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from voicecoach.cli.options import JsonOption
+from voicecoach.cli.plain_values import PlainValuesGroup
 from voicecoach.errors import InputError
 
 if TYPE_CHECKING:
@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 
 USUAL_WEEKS = 8
 
-app = typer.Typer(name="progress", help="What your sessions add up to: without a command, tells and shows it.")
+app = typer.Typer(
+    name="progress",
+    cls=PlainValuesGroup,
+    help="What your sessions add up to: without a command, tells and shows it.",
+)
 
 
 @app.callback(invoke_without_command=True)
@@ -164,9 +168,9 @@ def _aim() -> int:
     from voicecoach.folders import config_file
     from voicecoach.practice.progress import USUAL_AIM
 
-    with suppress(FileNotFoundError):
-        if b"aim" not in config_file().read_bytes() and not os.environ.get("VOICECOACH_PRACTICE_AIM"):
-            return USUAL_AIM
+    file = config_file()
+    if not os.environ.get("VOICECOACH_PRACTICE_AIM") and (not file.exists() or b"aim" not in file.read_bytes()):
+        return USUAL_AIM
     from voicecoach.config import load_config
 
     return load_config().practice.aim
