@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -160,3 +163,22 @@ def test_a_page_and_a_picture_are_written_and_never_overwritten_unasked(voicecoa
     assert again.returncode == 2
     assert "--force" in again.stderr
     assert voicecoach("progress", "--html", page, "--force").returncode == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX's")
+@pytest.mark.parametrize(("answer", "left"), [("n", FEW), ("", FEW), ("y", 0)])
+def test_whoever_forgets_on_a_terminal_is_asked(tmp_path: Path, log: PracticeLog, answer: str, left: int) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "voicecoach.cli", "progress", "forget", "--all"]
+    folders = {"VOICECOACH_CONFIG_DIR": str(tmp_path / "config"), "VOICECOACH_DATA_DIR": str(tmp_path / "data")}
+    os.write(ours, f"{answer}\n".encode())
+    found = subprocess.run(
+        command, stdin=theirs, capture_output=True, text=True, env=os.environ | folders, timeout=60, check=False
+    )
+    os.close(theirs)
+    os.close(ours)
+    assert f"Delete {FEW} sessions for good?" in found.stderr
+    assert found.returncode == 0
+    assert len(kept(log)) == left

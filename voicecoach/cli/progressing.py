@@ -15,6 +15,7 @@ import typer
 from voicecoach.cli.options import JsonOption
 from voicecoach.cli.plain_values import PlainValuesGroup
 from voicecoach.errors import InputError
+from voicecoach.practice.progress import TREND_DAYS, TREND_STEP, USUAL_AIM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,11 +26,14 @@ if TYPE_CHECKING:
 
 USUAL_WEEKS = 8
 
-app = typer.Typer(
-    name="progress",
-    cls=PlainValuesGroup,
-    help="What your sessions add up to: without a command, tells and shows it.",
-)
+_HELP = f"""What your sessions add up to: without a command, tells and shows it.
+
+A session counts when an exercise of it was done, or at least half of it was heard. Pain is less, or more, where the
+means of the first and the last {TREND_DAYS} days with answers lie {TREND_STEP} or more apart. `config set practice.aim
+3` changes the aim of {USUAL_AIM} sessions a day. `--json` and `--csv` give every session, unless `--weeks` or `--since`
+is given."""
+
+app = typer.Typer(name="progress", cls=PlainValuesGroup, help=_HELP)
 
 
 @app.callback(invoke_without_command=True)
@@ -53,16 +57,11 @@ def progress(
         ),
     ] = None,
     png: Annotated[
-        Path | None, typer.Option("--png", metavar="FILE", help="Write it as a picture; the page is also read aloud.")
+        Path | None, typer.Option("--png", metavar="FILE", help="Write it as a picture, to look at or to send.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file if it exists.")] = False,
 ) -> None:
-    """What your sessions add up to: this week, days in a row, how pain changes, minutes for each exercise.
-
-    A session counts when an exercise of it was done, or at least half of it was heard. Pain is less or more where the
-    means of the first and the last seven days with answers lie 1 or more apart. `config set practice.aim 3` changes the
-    aim of two sessions a day. `--json` and `--csv` give every session, unless `--weeks` or `--since` is given.
-    """
+    """What your sessions add up to: this week, days in a row, how pain changes, minutes for each exercise."""
     if context.invoked_subcommand:
         return
     if as_json + as_csv + bool(html or png) > 1:
@@ -166,7 +165,6 @@ def _aim() -> int:
     """How many sessions a day the listener wants. To check a config takes longer than all else here, so it is left
     alone where it can't hold an aim."""
     from voicecoach.folders import config_file
-    from voicecoach.practice.progress import USUAL_AIM
 
     file = config_file()
     if not os.environ.get("VOICECOACH_PRACTICE_AIM") and (not file.exists() or b"aim" not in file.read_bytes()):
