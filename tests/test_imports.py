@@ -40,9 +40,9 @@ MAY_IMPORT = {
     "reading": "phrases",
     "routines": "errors naming tempo chimes documents phrases",
     "choices": "errors tempo documents routines",
-    "config": "errors folders files backends documents phrases routines choices",
     "prescription": "errors cues naming routines choices",
-    "practice": "errors files routines choices prescription",
+    "practice": "errors files cover routines choices prescription",
+    "config": "errors folders files backends documents phrases practice routines choices",
     "coach": "errors cues naming tempo documents phrases routines choices prescription",
     "timeline": "clip cues",
     "amending": "clip cues tempo timeline",
@@ -78,6 +78,7 @@ BACKEND_MAY_IMPORT = {
 
 SPREAD = {
     "miniaudio": {"playback"},  # it plays, and it listens
+    "PIL": {"cover", "practice"},  # a routine's cover, and what sessions add up to
     "mutagen": {"export"},  # each kind of file has tags of its own
     "numpy": {"conform", "export", "hearing", "loudness", "speech"},  # sound is an array wherever it is reckoned with
     "piper": {"speech"},  # it speaks, and it fetches voices

@@ -111,7 +111,7 @@ def _strokes(figure: str) -> list[Stroke]:
 def _drawn(title: str, number: str, sign: str, strokes: list[Stroke]) -> bytes:
     from PIL import ImageDraw
 
-    shown = _lettered(title)
+    shown = lettered(title)
     cover = _figure(strokes, 0 if shown else RISE)
     draw = ImageDraw.Draw(cover)
     _draw_title(draw, shown)
@@ -167,7 +167,8 @@ def _smooth(points: tuple[tuple[float, float, float], ...]) -> list[tuple[float,
 
 
 @kept
-def _font(size: int, weight: str = "Bold") -> FreeTypeFont:
+def font(size: int, weight: str = "Bold") -> FreeTypeFont:
+    """Letters of a size in pixels, in one of the font's weights."""
     import font_manrope
     from PIL import ImageFont
 
@@ -175,10 +176,10 @@ def _font(size: int, weight: str = "Bold") -> FreeTypeFont:
     return ImageFont.truetype(font_manrope.font_files[f"Manrope{weight}"], size, layout_engine=ImageFont.Layout.BASIC)
 
 
-def _lettered(title: str) -> str:
+def lettered(title: str) -> str:
     """A title as far as the font has it: without signs such as emoji that it hasn't; empty where it lacks a letter."""
-    font = _font(_MEASURED)
-    absent = bytes(font.getmask(_ABSENT))
+    face = font(_MEASURED)
+    absent = bytes(face.getmask(_ABSENT))
     shown = ""
     for character in unicodedata.normalize("NFC", title):
         category = unicodedata.category(character)
@@ -186,7 +187,7 @@ def _lettered(title: str) -> str:
             shown += " "
         elif category[0] == "C":  # what joins emoji, say
             continue
-        elif bytes(font.getmask(character)) != absent:
+        elif bytes(face.getmask(character)) != absent:
             shown += character
         elif category[0] in "LN":
             return ""
@@ -197,7 +198,7 @@ def _draw_title(draw: ImageDraw, title: str) -> None:
     size, lines = _fitted(title)
     for row, line in enumerate(lines):
         baseline = MARGIN + size * (CAPITAL_HEIGHT + row * LINE_HEIGHT)
-        draw.text((MARGIN, baseline), line, COLOURS["words"], _font(size), anchor="ls")
+        draw.text((MARGIN, baseline), line, COLOURS["words"], font(size), anchor="ls")
 
 
 def _fitted(title: str) -> tuple[int, list[str]]:
@@ -243,7 +244,7 @@ def _room(size: int) -> tuple[float, int]:
 
 def _width(text: str) -> float:
     """How wide a text is where its letters have the size _MEASURED."""
-    return _font(_MEASURED).getlength(text)
+    return font(_MEASURED).getlength(text)
 
 
 def _wrapped(words: list[str], width: float) -> list[str]:
@@ -268,10 +269,10 @@ def _broken(word: str, width: float) -> list[str]:
 
 
 def _draw_minutes(draw: ImageDraw, number: str, sign: str, size: int) -> None:
-    digits, baseline = _font(size, "ExtraBold"), SIZE - MARGIN
+    digits, baseline = font(size, "ExtraBold"), SIZE - MARGIN
     draw.text((MARGIN, baseline), number, COLOURS["words"], digits, anchor="ls")
     at = MARGIN + digits.getlength(f"{number} ")
-    draw.text((at, baseline), sign, COLOURS["sign"], _font(size // 2), anchor="ls")
+    draw.text((at, baseline), sign, COLOURS["sign"], font(size // 2), anchor="ls")
 
 
 def _png(cover: Image) -> bytes:

@@ -50,6 +50,7 @@ COMMANDS = [
     "schema",
     "doctor",
 ]
+COMMANDS += ["progress", "progress forget"]
 COMMANDS += ["voices", "voices try", "voices install", "voices remove", "voices calibrate", "config", "cache"]
 
 

@@ -23,6 +23,7 @@ COMMANDS = {
     "share": "sharing:share",
     "remind": "reminding:remind",
     "level": "levelling:level",
+    "progress": "progressing:app",
     "list": "listing:list_routines",
     "show": "listing:show",
     "check": "checking:check",
