@@ -13,7 +13,7 @@ from voicecoach.documents.texts import Words, placeholders
 from voicecoach.errors import suggestion
 from voicecoach.phrases import phrases_for
 from voicecoach.routines.fields import (
-    ALanguage,
+    ALanguageTag,
     ALevel,
     APosition,
     ASurface,
@@ -130,7 +130,7 @@ class Exercise(Model):
 
     title: Words
     """What the coach calls it."""
-    language: ALanguage | None = None
+    language: ALanguageTag | None = None
     """The language of its words, where they are in this one file."""
     reviewed: tuple[str, ...] = ()
     """Who has reviewed its words."""

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, Wit
 from voicecoach.documents.duration import Duration, parse_duration
 from voicecoach.documents.texts import Template, check_placeholders
 from voicecoach.errors import UnknownNameError, suggestion
-from voicecoach.phrases import LANGUAGES, language_tag, phrases_for
+from voicecoach.phrases import LANGUAGES, base_language, language_tag, phrases_for
 from voicecoach.routines.terms import Guidance, Level, Position, Safety, Sides, Surface
 
 SESSION_VARIABLES = ("exercise", "next", "minutes_left")
@@ -75,7 +75,7 @@ def some(value: tuple[Any, ...] | dict[Any, Any]) -> tuple[Any, ...] | dict[Any,
 
 def _spoken_here(language: str) -> str:
     try:
-        return language_tag(language)
+        return base_language(language) and language
     except UnknownNameError as error:
         raise ValueError(f"the coach has no words in {language!r}; {suggestion(language, error.known)}") from error
 
@@ -107,6 +107,8 @@ HoldTime = Annotated[Duration, BeforeValidator(parse_duration), AfterValidator(_
 PointInHold = Annotated[Duration | str, BeforeValidator(_point_in_hold), _AT]
 Repetitions = Annotated[int, Field(ge=1, le=100)]
 ALanguage = Annotated[str, AfterValidator(_spoken_here), _LANGUAGE]
+ALanguageTag = Annotated[ALanguage, AfterValidator(language_tag)]
+"""The same, whatever its capitals were, as it is usually written."""
 ALevel = Annotated[Level, BeforeValidator(_one_of(Level))]
 AGuidance = Annotated[Guidance, BeforeValidator(_one_of(Guidance))]
 ASafety = Annotated[Safety, BeforeValidator(_one_of(Safety))]

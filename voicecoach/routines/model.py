@@ -23,7 +23,7 @@ from voicecoach.phrases import phrases_for
 from voicecoach.routines.exercise import Exercise, Exercises, Variant
 from voicecoach.routines.fields import (
     AGuidance,
-    ALanguage,
+    ALanguageTag,
     ALevel,
     ASurface,
     ExerciseWords,
@@ -206,7 +206,7 @@ class Routine(Model):
     """What the coach calls it."""
     about: Words | None = None
     """A line for `voicecoach list`."""
-    language: ALanguage = "en"
+    language: ALanguageTag = "en"
     """The language of its words."""
     level: ALevel = Level.REGULAR
     """How much is asked of the listener, who can choose another."""
