@@ -100,6 +100,9 @@ def test_the_aim_is_that_of_the_config(voicecoach: Command, tmp_path: Path) -> N
     found = voicecoach("progress")
     assert found.returncode == 2
     assert "config.toml:1:" in found.stderr
+    (tmp_path / "config" / "config.toml").unlink()
+    (tmp_path / "config" / "config.toml").mkdir()
+    assert voicecoach("progress").returncode == 2
 
 
 @pytest.mark.usefixtures("log")

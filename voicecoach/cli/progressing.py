@@ -163,15 +163,23 @@ def _progress(first: date, today: date) -> Progress | None:
 
 def _aim() -> int:
     """How many sessions a day the listener wants. To check a config takes longer than all else here, so it is left
-    alone where it can't hold an aim."""
-    from voicecoach.folders import config_file
-
-    file = config_file()
-    if not os.environ.get("VOICECOACH_PRACTICE_AIM") and (not file.exists() or b"aim" not in file.read_bytes()):
+    alone where it can't hold an aim. Raises as `load_config` does."""
+    if not os.environ.get("VOICECOACH_PRACTICE_AIM") and not _may_hold_an_aim():
         return USUAL_AIM
     from voicecoach.config import load_config
 
     return load_config().practice.aim
+
+
+def _may_hold_an_aim() -> bool:
+    from voicecoach.folders import config_file
+
+    try:
+        return b"aim" in config_file().read_bytes()
+    except FileNotFoundError:
+        return False
+    except OSError:  # told by whoever reads it next
+        return True
 
 
 def _show(found: Progress) -> None:
