@@ -53,7 +53,9 @@ class Tree(HTMLParser):
 
 
 def some() -> Progress:
-    found = progress(*(session(THURSDAY - ago * DAY, hour, pain=ago % 7) for ago in range(60) for hour in (8, 20)))
+    found = progress(
+        *(session(THURSDAY - ago * DAY, hour, pain=(ago + hour) % 7) for ago in range(60) for hour in (8, 20))
+    )
     return replace(found, exercises=(ExerciseTime("rolls", HOSTILE, 6000.0, 12),))
 
 
@@ -78,6 +80,7 @@ def test_a_table_says_what_the_picture_shows() -> None:
     assert shown.pain
     found = re.findall(r'<tr><th scope="row">(\d+ \w+ \d{4})</th><td>([\d.]+)</td></tr>', page(shown))
     assert [float(mean) for _, mean in found] == [mean for _, mean in shown.pain.by_day]
+    assert any(mean % 1 for _, mean in shown.pain.by_day)
 
 
 @pytest.mark.parametrize("scheme", [0, 1])
