@@ -76,7 +76,7 @@ def test_new_takes_every_answer_as_an_option(voicecoach: Command, tmp_path: Path
     result = voicecoach("new", "--yes", *options, *exercises, "-o", "bett.yaml")
     assert (result.returncode, files(tmp_path)) == (0, {"bett.yaml"})
     routine = loaded(tmp_path / "bett.yaml")
-    assert (routine.title, routine.language, routine.level) == ("Mein Rücken", "de_at", Level.GENTLE)
+    assert (routine.title, routine.language, routine.level) == ("Mein Rücken", "de-AT", Level.GENTLE)
     assert routine.surface is Surface.BED
     assert [step.exercise for step in routine.exercise_steps()] == ["pelvic-tilt", "knees-to-chest"]
     assert voicecoach("check", "--strict", "bett.yaml").returncode == 0
@@ -120,7 +120,7 @@ def test_minutes_choose_the_repetitions_within_their_bounds(voicecoach: Command,
         (["--yes", "--title", "…"], "can't be spoken"),
         (["--yes", "--exercise", "knee-rols"], "did you mean knee-rolls?"),
         (["--yes", "--surface", "sofa"], "sofa"),
-        (["--yes", "--minutes", "0"], "equal to 1"),
+        (["--yes", "--minutes", "0"], "the least is 1"),
         (["--yes", "../up"], "can't be a routine's name"),
         (["--yes", "-o", "mine.txt"], "ends in .yaml"),
         (["--yes", "-o", "none/mine.yaml"], "none doesn't exist; create it first"),
