@@ -52,7 +52,7 @@ def test_a_file_that_exists_is_kept_unless_forced(voicecoach: Command, tmp_path:
         (["8"], "'8' is no time of day"),
         (["8:00", "--days", "mon-fry"], "unknown day 'fry'; did you mean fri?"),
         (["8:00", "--routine", "lower-bak"], "did you mean lower-back"),
-        (["8:00", "--timezone", "Berlin"], "unknown time zone 'Berlin'; did you mean Europe/Berlin"),
+        (["8:00", "--timezone", "Berlin"], "unknown time zone 'Berlin'; the nearest are Europe/Berlin"),
         (["8:00", "-o", "nowhere/x.ics"], "doesn't exist"),
     ],
 )

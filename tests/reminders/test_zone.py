@@ -42,15 +42,15 @@ def test_a_zone_without_a_name_is_bad_input(set_zone: SetZone, rules: str) -> No
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("Berlin", "did you mean Europe/Berlin"),
+        ("Berlin", "the nearest are Europe/Berlin"),
         ("europe/berlin", "did you mean Europe/Berlin"),
-        ("Europe", "did you mean"),
-        ("../../etc/passwd", "did you mean"),
-        ("", "did you mean"),
+        ("Europe", "the nearest"),
+        ("../../etc/passwd", "the nearest"),
+        ("", "the nearest"),
     ],
 )
 def test_a_zone_that_nobody_knows_is_bad_input(name: str, told: str) -> None:
     with pytest.raises(InputError, match="unknown time zone") as caught:
         zone_named(name)
     assert told in str(caught.value)
-    assert "write it as Europe/Berlin" in str(caught.value)
+    assert "rite it as Europe/Berlin" in str(caught.value)

@@ -193,7 +193,7 @@ def test_its_version_changes_with_either_file(folder: Path) -> None:
 
 def test_without_the_package_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "piper", None)
-    with pytest.raises(NotSetUpError, match=r"pip install 'voicecoach\[piper\]'"):
+    with pytest.raises(NotSetUpError, match=r"pip install piper-tts \(the extra \[piper\]\)"):
         PiperEngine(PiperSettings())
 
 

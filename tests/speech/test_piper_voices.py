@@ -280,5 +280,5 @@ def test_the_rest_of_a_voice_can_be_removed(folder: Path) -> None:
 
 def test_without_the_package_it_says_what_to_install(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "piper", None)
-    with pytest.raises(InputError, match=r"pip install 'voicecoach\[piper\]'"):
+    with pytest.raises(InputError, match=r"pip install piper-tts \(the extra \[piper\]\)"):
         install_voice(NAME, folder, quiet)

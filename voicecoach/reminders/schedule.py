@@ -97,7 +97,7 @@ def _day(name: str, written: str) -> int:
     try:
         return _NUMBERS[name.lower()]
     except KeyError as error:
-        raise UnknownNameError("day", name, DAYS, "; write it as mon-fri or sat,sun or mon,wed,fri") from error
+        raise UnknownNameError("day", name, DAYS, "write it as mon-fri or sat,sun or mon,wed,fri") from error
 
 
 def times_written(times: Iterable[time]) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ def zone_named(name: str) -> ZoneInfo:
     """The zone of that name, such as Europe/Berlin. Raises InputError."""
     known = available_timezones()
     if name not in known:
-        raise UnknownNameError("time zone", name, known, "; write it as Europe/Berlin", always=True)
+        raise UnknownNameError("time zone", name, known, "write it as Europe/Berlin", always=True)
     return ZoneInfo(name)
 
 

@@ -79,7 +79,7 @@ class Catalogue:
             return path
         files = self.routines()
         if routine not in files:
-            raise UnknownNameError("routine", routine, files, "; a file is given by its path, such as ./my-back.yaml")
+            raise UnknownNameError("routine", routine, files, "a file is given by its path, such as ./my-back.yaml")
         return files[routine]
 
     def find_any(self, name: str) -> tuple[Path, str | None]:
