@@ -42,6 +42,7 @@ PATHS = [
     ("player",),
     ("cache", "size_mb"),
     ("practice", "log"),
+    ("practice", "ask"),
     ("voices", "en-gb"),
     ("voices", "fr"),
 ]
@@ -118,6 +119,7 @@ def settings(draw: st.DrawFn) -> tuple[tuple[str, ...], object]:
         ("rate",): st.integers(60, 300) | st.floats(60, 300),
         ("cache", "size_mb"): st.integers(1, 2**40),
         ("practice", "log"): st.booleans(),
+        ("practice", "ask"): st.booleans(),
     }
     return path, draw(numbers.get(path, WORDS))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
+from itertools import groupby
 from typing import Any, TypeAlias
 
 from voicecoach.choices import BREATHS_A_MINUTE
@@ -47,6 +48,13 @@ KEYS = (
     Key(("clap",), "true", "two claps pause play, and go on, heard by the microphone: true or false", None, "false"),
     Key(("cache", "size_mb"), "200", "how much of what was spoken is kept, in megabytes", USUAL_CACHE_MB),
     Key(("practice", "log"), "false", "whether the sessions that you play are kept on this machine", True),
+    Key(
+        ("practice", "ask"),
+        "true",
+        "whether play asks before and after how your back feels: true or false",
+        None,
+        "false; play offers it once",
+    ),
 )
 """Those outside of the tables below, in the order in which they are shown."""
 
@@ -124,9 +132,9 @@ def starter() -> str:
     lines += [f"# {key.path[0]} = {key.example}  # {key.about}" for key in KEYS if len(key.path) == 1]
     for name, example in TABLES.items():
         lines += ["", f"# [{name}]", f"# {example}"] if example else []
-    for key in KEYS:
-        if len(key.path) > 1:
-            lines += ["", f"# [{key.path[0]}]", f"# {key.path[1]} = {key.example}  # {key.about}"]
+    within = [key for key in KEYS if len(key.path) > 1]
+    for table, keys in groupby(within, key=lambda key: key.path[0]):
+        lines += ["", f"# [{table}]", *(f"# {key.path[1]} = {key.example}  # {key.about}" for key in keys)]
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -60,6 +60,8 @@ class Practice(Model):
 
     log: bool = True
     """Whether anything is."""
+    ask: bool | None = None
+    """Whether `play` asks how the back feels, before and after. None: it offers that first."""
 
 
 class Config(Model):
