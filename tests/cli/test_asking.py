@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.playing import END, NEXT, TONE, Play
+from tests.cli.test_practising import BEGUN
 from tests.listener import TILT, Device, Listener
 from tests.voices import ToneBells, ToneVoice
 from tests.written import routine_written
@@ -23,6 +24,7 @@ from voicecoach.coach import Coaching
 from voicecoach.config.model import Config
 from voicecoach.cues import Section
 from voicecoach.errors import NoDeviceError
+from voicecoach.playback.transport import Moment
 from voicecoach.practice.log import PracticeLog
 from voicecoach.practice.model import End
 from voicecoach.session import Session
@@ -53,7 +55,7 @@ def config(folder: Path) -> str:
 @contextmanager
 def heard(play: Play, *options: str, **environment: str) -> Iterator[Played]:
     """A session that is heard, in a terminal."""
-    arguments = "quick.yaml", "--plain", "--safety", "short", *TONE, *options
+    arguments = "quick.yaml", "--plain", "--safety", "short", "--guidance", "chimes", *TONE, *options
     with play(*arguments, player="still", in_terminal=True, **environment) as played:
         before = played.settings()
         yield played
@@ -216,8 +218,6 @@ def asking(wait_s: float = 0.0) -> tuple[Asking, Practising, Listener]:
 
     nobody = Speaks(Voice("tone", "sine", "", ""), {}, "en", "")
     found = Opened(listener.session, coaching, nobody, "silent", lambda: None, beside)
-    from tests.cli.test_practising import BEGUN
-
     practising = Practising(None, found, BEGUN)
     return Asking(found, Config(), asks=True, offers=False, wait_s=wait_s), practising, listener
 
@@ -231,12 +231,12 @@ def test_no_answer_and_no_sound_pass(capsys: pytest.CaptureFixture[str]) -> None
     assert asks.before(Device(), practising)
     asks.after(practising, no_device)
     assert AFTER not in capsys.readouterr().out, "nothing was stretched yet"
-    listener.transport.run(
-        lambda moment: (
-            practising.reached(listener.session.scene(moment.frame), 1.0),
-            listener.observe(moment),
-        )
-    )
+
+    def observe(moment: Moment) -> None:
+        practising.reached(listener.session.scene(moment.frame), 1.0)
+        listener.observe(moment)
+
+    listener.transport.run(observe)
     asks.after(practising, no_device)
     assert capsys.readouterr().out.count(AFTER) == 2
 
