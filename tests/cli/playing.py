@@ -7,6 +7,7 @@ import pty
 import select
 import subprocess
 import sys
+import termios
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,7 +25,9 @@ class Played:
     """A process that plays, its keys, and what it says."""
 
     def __init__(self, process: subprocess.Popen[bytes], keyboard: int) -> None:
+        """What it says comes out of a pipe, or else of the terminal of its keys."""
         self.process, self._keyboard = process, keyboard
+        self._output = process.stdout.fileno() if process.stdout else keyboard
         self.said = ""
 
     def press(self, key: str) -> None:
@@ -41,11 +44,17 @@ class Played:
             pass
         return self.process.wait(ANSWER_S)
 
+    def settings(self) -> list[object]:
+        """How the terminal is set."""
+        return list(termios.tcgetattr(self._keyboard))
+
     def _more(self) -> bytes:
-        assert self.process.stdout
-        ready, _, _ = select.select([self.process.stdout], [], [], ANSWER_S)
+        ready, _, _ = select.select([self._output], [], [], ANSWER_S)
         assert ready, f"nothing more was said after {self.said}"
-        read = os.read(self.process.stdout.fileno(), 4096)
+        try:
+            read = os.read(self._output, 4096)
+        except OSError:  # as Linux tells the end of a terminal
+            return b""
         self.said += read.decode(errors="replace")
         return read
 
@@ -68,7 +77,13 @@ def player_in(folder: Path, clip_cache: Path) -> Play:
     }
 
     @contextmanager
-    def playing(*arguments: object, player: str = "silent", inside: Path = folder, **more: str) -> Iterator[Played]:
+    def playing(
+        *arguments: object,
+        player: str = "silent",
+        inside: Path = folder,
+        in_terminal: bool = False,
+        **more: str,
+    ) -> Iterator[Played]:
         keyboard, keys = pty.openpty()
         command = [sys.executable, "-u", "-m", "voicecoach.cli", "play", *map(str, arguments), "--player", player]
         with subprocess.Popen(
@@ -76,7 +91,7 @@ def player_in(folder: Path, clip_cache: Path) -> Play:
             cwd=inside,
             env=environment | more,
             stdin=keys,
-            stdout=subprocess.PIPE,
+            stdout=keys if in_terminal else subprocess.PIPE,
             stderr=subprocess.STDOUT,
         ) as process:
             os.close(keys)

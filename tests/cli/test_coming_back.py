@@ -16,12 +16,21 @@ from voicecoach.bookmark import Bookmark, Bookmarks, Part
 from voicecoach.choices import Choices
 from voicecoach.cli.opening import Speaks
 from voicecoach.coach import Coaching, outline
+from voicecoach.cues import Section
 from voicecoach.routines.catalogue import Catalogue
+from voicecoach.session import Session
 from voicecoach.speech.engine import Voice
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and terminals are POSIX's")
 
 NOBODY = Speaks(Voice("tone", "sine", "", ""), {}, "en", "")
+
+
+def beside(section: Section) -> Session:
+    """What a tone says outside of the session."""
+    from tests.voices import ToneBells, ToneVoice
+
+    return Session((section,), ToneVoice(), ToneBells())
 
 
 @pytest.fixture
@@ -351,7 +360,6 @@ def test_each_section_s_bookmark_leads_back_to_it(tmp_path: Path) -> None:
     from voicecoach.cli.bookmarking import Bookmarking, resumed
     from voicecoach.cli.opening import Opened
     from voicecoach.cli.options import _request
-    from voicecoach.session import Session
 
     for name in Catalogue().routines():
         routine, request = Catalogue().load(name), _request(name, pace="slow")
@@ -360,7 +368,7 @@ def test_each_section_s_bookmark_leads_back_to_it(tmp_path: Path) -> None:
             choices = Choices(pace=0.8, begin_at=begin_at)
             coaching = Coaching(routine, choices)
             session = Session(coaching.sections, ToneVoice(), ToneBells())
-            found = Opened(session, coaching, NOBODY, "silent", lambda: None)
+            found = Opened(session, coaching, NOBODY, "silent", lambda: None, beside)
             for number in range(1, len(headings) - (begin_at or 0) + 1):
                 bookmarks = Bookmarks(tmp_path / "bookmark.json")
                 bookmarking = Bookmarking(bookmarks, request, found, None)
@@ -381,12 +389,11 @@ def test_a_pace_that_was_changed_changes_the_rate_that_was_asked_for(tmp_path: P
     from voicecoach.cli.bookmarking import Bookmarking
     from voicecoach.cli.opening import Opened
     from voicecoach.cli.options import _request
-    from voicecoach.session import Session
 
     routine = Catalogue().load("lower-back-short")
     coaching = Coaching(routine, Choices(rate_wpm=100)).paced(1.21)
     session = Session(coaching.sections, ToneVoice(), ToneBells())
-    found = Opened(session, Coaching(routine, Choices(rate_wpm=100)), NOBODY, "silent", lambda: None)
+    found = Opened(session, Coaching(routine, Choices(rate_wpm=100)), NOBODY, "silent", lambda: None, beside)
     bookmarks = Bookmarks(tmp_path / "bookmark.json")
     Bookmarking(bookmarks, _request("lower-back-short", rate=100), found, None).reached(2, coaching.pace)
     left = bookmarks.find()

@@ -84,7 +84,7 @@ class Practice:
         coaching = self.listener.steering._coaching
         assert isinstance(coaching, Coaching)
         nobody = Speaks(Voice("tone", "sine", "", ""), {}, "en", "")
-        found = Opened(self.listener.session, coaching, nobody, "silent", lambda: None)
+        found = Opened(self.listener.session, coaching, nobody, "silent", lambda: None, lambda _: self.listener.session)
         self.practising = Practising(self.writer, found, BEGUN)
 
     def run(self) -> PlayedSession:

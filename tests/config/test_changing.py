@@ -43,6 +43,7 @@ PATHS = [
     ("cache", "size_mb"),
     ("practice", "log"),
     ("practice", "aim"),
+    ("practice", "ask"),
     ("voices", "en-gb"),
     ("voices", "fr"),
 ]
@@ -120,6 +121,7 @@ def settings(draw: st.DrawFn) -> tuple[tuple[str, ...], object]:
         ("cache", "size_mb"): st.integers(1, 2**40),
         ("practice", "log"): st.booleans(),
         ("practice", "aim"): st.integers(1, 24),
+        ("practice", "ask"): st.booleans(),
     }
     return path, draw(numbers.get(path, WORDS))
 

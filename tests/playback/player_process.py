@@ -51,7 +51,7 @@ class PlayerProcess:
         self._process = subprocess.Popen(
             [*VOICECOACH, "play", *arguments],
             cwd=folder,
-            env={**environment, "TERM": "xterm"},
+            env={**environment, "TERM": "xterm", "VOICECOACH_PRACTICE_ASK": "false"},
             stdin=far if in_terminal else subprocess.DEVNULL,
             stdout=far,
             stderr=far,

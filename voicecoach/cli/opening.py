@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from voicecoach.bookmark import Bookmark
     from voicecoach.coach import Coaching
     from voicecoach.config.model import Config
+    from voicecoach.cues import Section
     from voicecoach.routines.catalogue import Catalogue
     from voicecoach.routines.model import Routine
     from voicecoach.session import Session
@@ -99,6 +100,8 @@ class Opened:
     speaks: Speaks
     player: str
     stop_speaking: Callable[[], None]
+    beside: Callable[[Section], Session]
+    """What is said outside of the session, in the same voice."""
     warnings: tuple[str, ...] = ()
     """What the listener might wonder about."""
 
@@ -179,9 +182,14 @@ def opened(
         if warns:
             warn(warnings)
         coaching = Coaching(routine, choices, speaker.rates_wpm)
-        session = Session(coaching.sections, speaker, Chimes(folders.chimes_folder(), speech.cache))
+        chimes = Chimes(folders.chimes_folder(), speech.cache)
+        session = Session(coaching.sections, speaker, chimes)
         speaks = Speaks(voice, settings, routine.language, speaker.signature)
-        yield Opened(session, coaching, speaks, config.player or AUTO, speaker.close, warnings)
+
+        def beside(section: Section) -> Session:
+            return Session((section,), speaker, chimes)
+
+        yield Opened(session, coaching, speaks, config.player or AUTO, speaker.close, beside, warnings)
     speech.cache.release()
 
 

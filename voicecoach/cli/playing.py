@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, nullcontext
 from functools import partial
@@ -45,6 +45,14 @@ def play(
             "kept. Default: --no-clap.",
         ),
     ] = None,
+    ask: Annotated[
+        bool | None,
+        typer.Option(
+            "--ask/--no-ask",
+            help="Be asked how your back feels, before and after, and answer by one key; on a terminal only. Default: "
+            "practice.ask in the config, which is offered once.",
+        ),
+    ] = None,
     resume: Annotated[
         bool,
         typer.Option(
@@ -76,6 +84,7 @@ def play(
     With --clap, two claps pause and go on as well.
     """
     from voicecoach import folders
+    from voicecoach.cli.asking import asking_of
     from voicecoach.cli.bookmarking import asked_for, bookmarking_of, tell_of
     from voicecoach.cli.practising import practising_of
     from voicecoach.cli.screen import open_screen
@@ -89,8 +98,7 @@ def play(
     from voicecoach.steering import Steering
 
     config = load_config()
-    name = player or config.player or AUTO
-    memory = folders.memory_file()
+    name, memory = player or config.player or AUTO, folders.memory_file()
     request, bookmark = asked_for(request, context, resume)
     safety = Safety.SHORT if has_heard_a_session(memory) else Safety.FULL
     with (
@@ -99,17 +107,18 @@ def play(
     ):
         bookmarking = bookmarking_of(found, request, bookmark, can_keep)
         practising = practising_of(found, request, name, is_logged=config.practice.log and not no_log)
+        asking = asking_of(found, config, name, ask)
         session, steering = found.session, Steering(found.session, found.coaching)
         reopen = partial(open_player, name)
         with closing(reopen()) as device, practising:
-            if not _beginning_prepared(found):
+            if not (_beginning_prepared(found, asking.prepare) and asking.before(device, practising)):
                 signs_of_life().print("Stopped.")
                 return
             transport = Transport(device, session.sound, steering, reopen)
             clapping = _clapping(config.clap if clap is None else clap, transport, session)
             shown = open_screen(session, phrases_for(found.routine.language), plain, clapping)
             with (
-                prepared_on(session, steering.prepare, found.stop_speaking) as preparing,
+                prepared_on(session, [steering.prepare, asking.prepare_on], found.stop_speaking) as preparing,
                 Mpris(transport.send) as desktop,
                 Keys(transport.send),
                 clapping or nullcontext(),
@@ -129,12 +138,11 @@ def play(
 
                 ending = transport.run(observe)
                 practising.ended(is_finished=ending is Ending.FINISHED)
-        heard = session.heard_share(session.sound.length or 0)
-        if ending is Ending.FINISHED:
-            bookmarking.heard_to_the_end()
-    if ending is Ending.FINISHED and name != "silent" and heard >= MOSTLY and found.choices.begin_at is None:
-        _remember_a_session(memory)
-    signs_of_life().print("That was the whole routine." if ending is Ending.FINISHED else "Stopped.")
+            if ending is Ending.FINISHED:
+                bookmarking.heard_to_the_end()
+                _remember_a_session(memory, found, name)
+            signs_of_life().print("That was the whole routine." if ending is Ending.FINISHED else "Stopped.")
+            asking.after(practising, reopen)
     tell_of(bookmarking)
     practising.tell()
 
@@ -164,11 +172,14 @@ def _alone(request: Request, player: str) -> Iterator[bool]:
         yield can_keep
 
 
-def _remember_a_session(memory: Path) -> None:
-    """Remember that a session was heard to its end; what hinders that is said."""
+def _remember_a_session(memory: Path, found: Opened, player: str) -> None:
+    """Remember that a session was heard to its end, if it was the most of a whole one; what hinders that is said."""
     from voicecoach.errors import VoicecoachError
     from voicecoach.memory import remember_a_session
 
+    heard = found.session.heard_share(found.session.sound.length or 0)
+    if player == "silent" or heard < MOSTLY or found.choices.begin_at is not None:
+        return
     try:
         remember_a_session(memory)
     except VoicecoachError as error:
@@ -197,8 +208,9 @@ def _clapping(is_wanted: bool | None, transport: Transport, session: Session) ->
     return Clapping(transport.send, session.sound) if is_wanted else None
 
 
-def _beginning_prepared(found: Opened) -> bool:
-    """Prepare what is heard first; False where the listener ended it meanwhile, whatever the engine does."""
+def _beginning_prepared(found: Opened, first: Callable[[], object]) -> bool:
+    """Prepare what is heard first, behind what `first` prepares; False where the listener ended it meanwhile, whatever
+    the engine does."""
     from voicecoach.commands import Command
     from voicecoach.errors import SpeechError
     from voicecoach.playback.keys import Keys
@@ -212,7 +224,8 @@ def _beginning_prepared(found: Opened) -> bool:
 
     with progress("Getting ready"), Keys(heed):
         try:
-            while not found.session.sound.limit and found.session.prepare():
+            first()
+            while not (left.is_set() or found.session.sound.limit) and found.session.prepare():
                 pass
         except SpeechError:
             if not left.is_set():
@@ -222,14 +235,15 @@ def _beginning_prepared(found: Opened) -> bool:
 
 @contextmanager
 def prepared_on(
-    session: Session, first: Callable[[], object] = bool, stop_speaking: Callable[[], object] = bool
+    session: Session, first: Iterable[Callable[[], object]] = (), stop_speaking: Callable[[], object] = bool
 ) -> Iterator[Future[None]]:
-    """Prepare, in a thread, what comes next in a session, then what `first` prepares, then all that is ahead or comes
-    to be. Whoever leaves the context calls `stop_speaking`, and doesn't wait for a cue under way."""
+    """Prepare, in a thread, what comes next in a session, then what each of `first` prepares, then all that is ahead or
+    comes to be. Whoever leaves the context calls `stop_speaking`, and doesn't wait for a cue under way."""
 
     def prepare() -> None:
         session.prepare_section()
-        first()
+        for prepare_more in first:
+            prepare_more()
         session.prepare_on()
 
     with ThreadPoolExecutor(1) as thread:

@@ -34,6 +34,7 @@ class Practising:
         self._passage: tuple[int, int] | None = None
         self._frame = 0
         self._end = End.BROKEN_OFF
+        self._handed_over: PlayedSession | None = None
 
     def __enter__(self) -> Practising:
         return self
@@ -43,8 +44,8 @@ class Practising:
     ) -> None:
         if self._writer is None or self._passage is None:
             return
-        if kind is not None:
-            self._end = End.STOPPED if kind is KeyboardInterrupt else End.BROKEN_OFF
+        if kind is KeyboardInterrupt and self._end is End.BROKEN_OFF:
+            self._end = End.STOPPED
         self._keep(is_over=True)
         self._writer.close()
 
@@ -52,16 +53,33 @@ class Practising:
         """The session is at a scene, at that pace."""
         passage = scene.number, scene.section_start
         self._frame = scene.frame
-        if passage != self._passage and self._writer:
+        if passage != self._passage:
             self._passage = passage
             self._kept = replace(self._kept, pace=pace)
-            self._keep(is_over=False)
+            if self._writer:
+                self._keep(is_over=False)
 
     def ended(self, *, is_finished: bool) -> None:
-        """The session is over, by itself or because the listener ended it."""
+        """The session is over, by itself or because the listener ended it. That is kept at once: what the listener is
+        asked afterwards may take a while."""
         self._end = End.FINISHED if is_finished else End.STOPPED
         if is_finished:
             self._frame = self._session.sound.length or self._frame
+        if self._writer and self._passage:
+            self._keep(is_over=True)
+
+    @property
+    def is_exercised(self) -> bool:
+        """Whether a stretch was held, for a moment at least."""
+        return self._passage is not None and any(heard.begun for heard in self._session.heard(self._frame))
+
+    def felt_before(self, pain: int | None) -> None:
+        """How the back felt, if that was told."""
+        self._kept = replace(self._kept, pain_before=pain)
+
+    def felt_after(self, pain: int) -> None:
+        """How it feels when the session is over."""
+        self._kept = replace(self._kept, pain_after=pain)
 
     def tell(self) -> None:
         """Say what became of the log, where something did."""
@@ -104,7 +122,9 @@ class Practising:
             end=self._end,
             exercises=tuple(exercises),
         )
-        self._writer.keep(self._kept)
+        if self._kept != self._handed_over:
+            self._handed_over = self._kept
+            self._writer.keep(self._kept)
 
 
 def result_of(heard: Heard, *, is_last: bool) -> Result:

@@ -11,11 +11,12 @@ from functools import cached_property
 
 from voicecoach.choices import FASTEST_PACE, FASTEST_RATE_WPM, SLOWEST_PACE, SLOWEST_RATE_WPM, Choices
 from voicecoach.coach.coach import Coach
+from voicecoach.coach.framing import announcing_span
 from voicecoach.coach.outline import Heading, Outline, outline
 from voicecoach.coach.reckoning import reckoned
 from voicecoach.coach.replies import Replies
 from voicecoach.coach.wording import Wording
-from voicecoach.cues import Section
+from voicecoach.cues import Place, Section
 from voicecoach.phrases import phrases_for
 from voicecoach.routines.model import Routine
 
@@ -50,10 +51,22 @@ class Coaching:
         """The factor on speech and the room to move."""
         return self.choices.pace
 
+    @property
+    def _wording(self) -> Wording:
+        return Wording(self.routine.language, self.choices, self.rates_wpm)
+
     @cached_property
     def replies(self) -> Replies:
         """What answers the listener."""
-        return Replies(Wording(self.routine.language, self.choices, self.rates_wpm))
+        return Replies(self._wording)
+
+    def asked(self, words: str) -> Section:
+        """A question, outside of the session."""
+        return Section(words, (announcing_span(words, self._wording),))
+
+    def answered(self, words: str) -> Section:
+        """What follows on the answer."""
+        return Section(words, (self.replies.said(words, Place()),))
 
     def paced(self, factor: float) -> Coaching:
         """The same at another pace: speech and room, sections and spans stay as many as they are. It ends at the

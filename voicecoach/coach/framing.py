@@ -31,7 +31,12 @@ def waiting_spans(wait: Duration, wording: Wording) -> Iterator[Span]:
 
 def reminding_span(wording: Wording) -> Span:
     """A word that it is time."""
-    said = wording.said(wording.phrases.reminder, gap_s=CHIME_GAP_S)
+    return announcing_span(wording.phrases.reminder, wording)
+
+
+def announcing_span(words: str, wording: Wording) -> Span:
+    """Words that are said outside of a session, behind a chime."""
+    said = wording.said(words, gap_s=CHIME_GAP_S)
     return Pause(Place(), 0, (Chime("change-over", offset_s=_LEAD_IN_S), *said), tail_s=CHIME_GAP_S)
 
 

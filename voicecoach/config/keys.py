@@ -50,6 +50,13 @@ KEYS = (
     Key(("cache", "size_mb"), "200", "how much of what was spoken is kept, in megabytes", USUAL_CACHE_MB),
     Key(("practice", "log"), "false", "whether the sessions that you play are kept on this machine", True),
     Key(("practice", "aim"), "3", "how many sessions a day you want, which `progress` is held against", USUAL_AIM),
+    Key(
+        ("practice", "ask"),
+        "true",
+        "whether play asks before and after how your back feels: true or false",
+        None,
+        "false; play offers it once",
+    ),
 )
 """Those outside of the tables below, in the order in which they are shown."""
 

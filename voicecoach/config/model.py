@@ -64,6 +64,8 @@ class Practice(Model):
     """Whether anything is."""
     aim: Annotated[int, NoSwitch, Field(ge=1, le=MOST_A_DAY)] = USUAL_AIM
     """How many sessions a day the listener wants."""
+    ask: bool | None = None
+    """Whether `play` asks how the back feels, before and after. None: it offers that first."""
 
 
 class Config(Model):

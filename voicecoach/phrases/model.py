@@ -9,6 +9,7 @@ from pydantic import model_validator
 from voicecoach.documents.duration import Duration
 from voicecoach.documents.model import Model
 from voicecoach.documents.texts import Pronunciations, Template, Words, check_placeholders, filled, placeholders
+from voicecoach.phrases.dialogue import FeelingPhrases, ReplyPhrases
 from voicecoach.phrases.notation import Notation
 from voicecoach.phrases.numerals import Gender, Unit, number, ordinal
 
@@ -96,36 +97,6 @@ class GetUp(Model):
     bed_stand_up: Words
 
 
-class ReplyPhrases(Model):
-    """What answers the listener's commands. Each is short: it stands between a key and the stretch."""
-
-    paused: Words
-    let_go_and_rest: Words
-    let_go: Words
-    back_into_position: Words
-    again: Words
-    no_hold: Words
-    """Where there's none to be ended or made longer."""
-    longer: Template
-    longest: Words
-    slower: Words
-    faster: Words
-    slowest: Words
-    fastest: Words
-    loudest: Words
-    softest: Words
-    at_side: Template
-    left_of_hold: Template
-    left_of_session: Template
-    sound_back: Words
-    filler: tuple[Words, ...]
-    """While what comes next isn't ready to be heard; they take turns."""
-    claps: Words
-    """What claps do, to who is heard clapping."""
-    keys: Words
-    """What each key does."""
-
-
 class Phrases(Model):
     """Everything that the coach says of its own. A text may hold several sentences; names in braces are filled in.
 
@@ -201,6 +172,7 @@ class Phrases(Model):
     advice: Words
     get_up: GetUp
     farewell: Words
+    feeling: FeelingPhrases
     replies: ReplyPhrases
 
     holds: ClassVar[dict[str, tuple[str, ...]]] = {

@@ -67,15 +67,15 @@ if sys.platform == "win32":
 
     POLL_S = 0.05
 
-    class Keys:
-        """A context in which key presses become commands, handed to `send` from a thread."""
+    class KeyPresses:
+        """A context in which each key that is pressed is handed to `send`, from a thread."""
 
-        def __init__(self, send: Callable[[Command], object]) -> None:
+        def __init__(self, send: Callable[[str], object]) -> None:
             self._send = send
             self._ended = threading.Event()
             self._thread: threading.Thread | None = None
 
-        def __enter__(self) -> Keys:
+        def __enter__(self) -> KeyPresses:
             if sys.stdin and sys.stdin.isatty():
                 self._thread = threading.Thread(target=self._listen, name="keys", daemon=True)
                 self._thread.start()
@@ -92,8 +92,7 @@ if sys.platform == "win32":
                     key = msvcrt.getwch()
                     if key in "\x00\xe0":
                         key = WINDOWS_KEYS.get(msvcrt.getwch(), "")
-                    if command := command_of(key):
-                        self._send(command)
+                    self._send(key)
 
 else:
     import select
@@ -101,19 +100,19 @@ else:
     import termios
     import tty
 
-    class Keys:
-        """A context in which key presses become commands, handed to `send` from a thread. Enter it in the main thread.
+    class KeyPresses:
+        """A context in which each key that is pressed is handed to `send`, from a thread. Enter it in the main thread.
 
         The terminal gives each key at once and echoes none; Ctrl-C and Ctrl-Z stay signals. Its settings are as before
         after the context, at the interpreter's end, and while the program is stopped. Where standard input is no
         terminal, nothing happens; while the program is in the background, keys belong to the shell.
         """
 
-        def __init__(self, send: Callable[[Command], object]) -> None:
+        def __init__(self, send: Callable[[str], object]) -> None:
             self._send = send
             self._terminal: int | None = None
 
-        def __enter__(self) -> Keys:
+        def __enter__(self) -> KeyPresses:
             if sys.stdin is None or not sys.stdin.isatty():
                 return self
             self._terminal = sys.stdin.fileno()
@@ -201,5 +200,15 @@ else:
                     # Byte for byte: what a key sends beyond ASCII is bound to nothing.
                     keys, begun = split_keys(begun + received.decode("latin-1"))
                     for key in keys:
-                        if command := command_of(key):
-                            self._send(command)
+                        self._send(key)
+
+
+class Keys(KeyPresses):
+    """The same, with the keys as commands; those that ask for nothing are left out."""
+
+    def __init__(self, send: Callable[[Command], object]) -> None:
+        def heed(key: str) -> None:
+            if command := command_of(key):
+                send(command)
+
+        super().__init__(heed)

@@ -1,0 +1,207 @@
+"""How the back feels: asked aloud before a session and after it, and answered by one key."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import closing, nullcontext, suppress
+from queue import Empty, Queue
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from voicecoach.cli.console import signs_of_life
+from voicecoach.cli.opening import Opened
+from voicecoach.clip import s_from_frames
+from voicecoach.errors import VoicecoachError
+from voicecoach.phrases import phrases_for
+from voicecoach.practice.feeling import is_much_worse
+from voicecoach.routines.terms import Level
+
+if TYPE_CHECKING:
+    from voicecoach.cli.practising import Practising
+    from voicecoach.config.model import Config
+    from voicecoach.cues import Section
+    from voicecoach.playback.player import Player
+    from voicecoach.session import Session
+
+WAIT_S = 30.0
+"""How long an answer is waited for, from the end of the words on. After a session it's asked twice: whoever lies on the
+floor needs time to come to the keys."""
+
+LOOK_S = 0.1
+"""How often it looks for a key, and whether the device is still there."""
+
+ENTER, END, NO = "\n\r", "q", "n"
+YES = "yjso"
+"""Yes, ja, sí and oui: the coach names one of them."""
+
+_ASKED = "You are asked from now on; `voicecoach config set practice.ask false` ends that."
+_NOT_ASKED = "You aren't asked; `voicecoach config set practice.ask true` changes that."
+
+
+class Asking:
+    """Asks the listener how the back feels. Nothing that goes wrong with it costs the session: the words stand on the
+    terminal, too, and no answer is one as well."""
+
+    def __init__(self, found: Opened, config: Config, *, asks: bool, offers: bool, wait_s: float = WAIT_S) -> None:
+        """`offers`: offer first to ask from now on."""
+        self._wait_s = wait_s
+        self._found, self._config = found, config
+        self._asks, self._offers = asks, offers
+        self._words = phrases_for(found.routine.language).feeling
+        self._spoken: dict[str, Session] = {}
+        self._before: int | None = None
+
+    # What is said
+
+    def prepare(self) -> None:
+        """Have the words ready that come before the session."""
+        offers, asks = self._offers, self._asks or self._offers
+        self._speak([*self._questions(self._words.offer) * offers, *self._questions(self._words.before) * asks])
+
+    def prepare_on(self) -> None:
+        """Have those ready that come after it: by then nothing speaks any more."""
+        if self._asks:
+            self._speak([*self._questions(self._words.after, self._words.once_more), *self._answers()])
+
+    def _questions(self, *texts: str) -> list[Section]:
+        return [self._found.coaching.asked(text) for text in texts]
+
+    def _answers(self) -> list[Section]:
+        return [self._found.coaching.answered(text) for text in (self._words.thanks, self._advice)]
+
+    @property
+    def _advice(self) -> str:
+        """What is said to who feels much worse."""
+        words = self._words
+        return f"{words.worse} {words.less if self._found.level is Level.GENTLE else words.gentler} {words.doctor}"
+
+    def _speak(self, sections: Sequence[Section]) -> None:
+        with suppress(VoicecoachError):  # the words stand on the terminal
+            for section in sections:
+                spoken = self._found.beside(section)
+                spoken.timeline()
+                self._spoken[section.title] = spoken
+
+    # What is asked
+
+    def before(self, device: Player, practising: Practising) -> bool:
+        """Ask before a session, which is about to play on the device. False where the listener ended it."""
+        if self._offers:
+            key = self._key(self._words.offer, device, YES + NO + ENTER + END)
+            if key == END:
+                return False
+            self._asks = key != "" and key in YES
+            _keep("practice.ask", "true" if self._asks else "false", _ASKED if self._asks else _NOT_ASKED)
+        if self._asks:
+            key = self._pain_key(self._words.before, device)
+            if key == END:
+                return False
+            self._before = int(key) if key.isdigit() else None
+            practising.felt_before(self._before)
+        return True
+
+    def after(self, practising: Practising, reopen: Callable[[], Player]) -> None:
+        """Ask after a session, where some of it was exercised, on a device that `reopen` gives."""
+        if not (self._asks and practising.is_exercised):
+            return
+        device: Player | None = None
+        with suppress(VoicecoachError):
+            device = reopen()
+        with closing(device) if device else nullcontext():
+            key = self._pain_key(self._words.after, device) or self._pain_key(self._words.once_more, device)
+            if not key.isdigit():
+                return
+            practising.felt_after(int(key))
+            if is_much_worse(self._before, int(key)):
+                self._advise(device)
+            else:
+                self._key(self._words.thanks, device, ENTER + END, waits=False)
+
+    def _advise(self, device: Player | None) -> None:
+        """Say what to do next time, and offer to keep that."""
+        if Level.GENTLE in (self._found.level, self._config.level):
+            self._key(self._advice, device, ENTER + END, waits=False)
+            return
+        offered = "Make gentle your usual level? Press y for yes, or Enter for no."
+        if self._key(self._advice, device, YES + NO + ENTER + END, offered) in tuple(YES):
+            _keep(
+                "level",
+                Level.GENTLE.value,
+                "Gentle is your usual level now; `voicecoach config unset level` ends that.",
+            )
+        else:
+            print("`voicecoach config set level gentle` does it later.")
+
+    def _pain_key(self, words: str, device: Player | None) -> str:
+        key = self._key(words, device, "0123456789" + ENTER + END)
+        if key.isdigit():
+            print(f"  {key}", flush=True)
+        return key
+
+    def _key(self, words: str, device: Player | None, wanted: str, more: str = "", *, waits: bool = True) -> str:
+        """The key, of those that are wanted, that is pressed while words are said, with `more` to be read, or, where it
+        `waits`, for a while after them; empty where none is."""
+        from voicecoach.cli.picture import printable
+        from voicecoach.playback.keys import KeyPresses
+
+        print("\n".join(printable(line) for line in (words, more) if line), flush=True)
+        pressed: Queue[str] = Queue()
+        with KeyPresses(pressed.put), closing(_Speaking(device, self._spoken.get(words))) as speaking:
+            until = monotonic() + speaking.length_s + self._wait_s * waits
+            while (left_s := until - monotonic()) > 0:
+                speaking.look()
+                with suppress(Empty):
+                    key = pressed.get(timeout=min(left_s, LOOK_S)).lower()
+                    if key in tuple(wanted):
+                        return key
+        return ""
+
+
+class _Speaking:
+    """Words that sound on a device, as long as that goes well: a failure is no reason to stop."""
+
+    def __init__(self, device: Player | None, spoken: Session | None) -> None:
+        self._device = device if spoken else None
+        self.length_s = 0.0
+        if device and spoken:
+            with suppress(VoicecoachError):
+                spoken.sound.keep_near(0)
+                device.play(spoken.sound, 0)
+                self.length_s = s_from_frames(spoken.sound.length or 0)
+
+    def look(self) -> None:
+        """See whether the device still sounds."""
+        if self._device:
+            try:
+                _ = self._device.position
+            except VoicecoachError:
+                self.close()
+
+    def close(self) -> None:
+        """Fall silent."""
+        device, self._device = self._device, None
+        if device:
+            device.stop()
+
+
+def asking_of(found: Opened, config: Config, player: str, asked_for: bool | None) -> Asking:
+    """What asks in a session that is about to play: nothing without a terminal, or where nothing sounds. `asked_for` is
+    what the command line says, None where it says nothing."""
+    is_possible = sys.stdin.isatty() and sys.stdout.isatty() and player != "silent"
+    if asked_for and not is_possible:
+        signs_of_life().print("Nobody is asked: that needs a terminal, and a player that sounds.", soft_wrap=True)
+    is_wanted = config.practice.ask if asked_for is None else asked_for
+    return Asking(found, config, asks=is_possible and bool(is_wanted), offers=is_possible and is_wanted is None)
+
+
+def _keep(key: str, value: str, told: str) -> None:
+    """Keep a choice in the config, and tell that; what hinders it is said instead."""
+    from voicecoach.cli.configuring import set as set_key
+
+    try:
+        set_key(key, [value])
+    except VoicecoachError as error:
+        signs_of_life().print(f"Your choice wasn't kept: {error}", markup=False, soft_wrap=True)
+    else:
+        print(told)
