@@ -30,6 +30,7 @@ def test_the_question_is_heard_and_then_the_session(tmp_path: Path, sound_server
         until(lambda: "How is your back, nought to nine?" in process.shown, LONG_S)
         asked = recorder.wait_for_sound(0, LONG_S)
         recorder.wait_for(asked + 2 * FRAME_RATE)
+        assert "Welcome." not in process.shown
         process.press("4")
         quiet = recorder.wait_for_silence(recorder.frames, FRAME_RATE // 4, LONG_S)
         recorder.wait_for_sound(quiet, LONG_S)
