@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from voicecoach.practice.stepping import LONGER_BY_S, LONGEST_HOLD_S, MANY_REPETITIONS, MUCH_WORSE, USUAL_RULE
+from voicecoach.practice.feeling import MUCH_WORSE
+from voicecoach.practice.stepping import LONGER_BY_S, LONGEST_HOLD_S, MANY_REPETITIONS, USUAL_RULE
 
 DOCS = Path(__file__).parents[2] / "docs"
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from statistics import fmean
 
+from voicecoach.practice.feeling import MUCH_WORSE
 from voicecoach.practice.ladder import Dose, Ladder
 from voicecoach.practice.model import PlayedSession, Result
 from voicecoach.routines.terms import Level
@@ -22,8 +23,6 @@ LONGER_BY_S = 2.0
 """How much longer a hold becomes at most in one step."""
 MANY_REPETITIONS = 5
 """From here on a step is two repetitions, else one: one or two more every few days, says NHS Inform."""
-MUCH_WORSE = 3
-"""So much more pain after a session than before it asks for the gentle level."""
 _SILENT = "silent"
 
 
