@@ -154,8 +154,8 @@ else:
         def _take(self) -> None:
             assert self._terminal is not None
             if not self._is_set and self._in_foreground():
+                self._is_set = True  # before it is: Ctrl-C may come between the two
                 tty.setcbreak(self._terminal, termios.TCSANOW)
-                self._is_set = True
 
         def _give_back(self) -> None:
             assert self._terminal is not None
