@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.sessions import SHORT, session_of
 from tests.voices import ToneBells, ToneVoice
 from tests.written import routine_written
 from voicecoach.choices import Choices
@@ -17,12 +18,6 @@ from voicecoach.mixer import rendered
 from voicecoach.playback.silent_player import SilentPlayer
 from voicecoach.routines.catalogue import Catalogue
 from voicecoach.session import Session
-
-SHORT = "title: Short\nsettle: 0 s\nsteps:\n- {exercise: knee-rolls, repetitions: 1, hold: 6 s, rest: 0 s}\n"
-
-
-def session_of(text: str = SHORT, speed_up: float = 1.0) -> Session:
-    return Session(plan(routine_written(text), Choices()), ToneVoice(speed_up), ToneBells())
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from typing import BinaryIO, ClassVar
 import pytest
 
 from tests.export.kinds import FLAC, KINDS, M4A, OGG, OPUS, WAV, Kind, each
-from tests.test_session import session_of
+from tests.sessions import session_of
 from voicecoach.clip import GRID, Clip, Island
 from voicecoach.errors import ExportError, InputError, SpeechError, UnknownNameError
 from voicecoach.export.encoder import Encoder, Tags

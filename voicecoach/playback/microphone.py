@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import atexit
 from collections.abc import Callable, Generator
-from time import monotonic
 from typing import Any
 
 from voicecoach.clip import FRAME_RATE
 from voicecoach.errors import DeviceLostError
 from voicecoach.playback.miniaudio_devices import (
+    Watch,
     check_installed,
     devices_of,
     give_back,
@@ -25,10 +25,7 @@ PERIODS = 10
 """How many of them the device keeps while Python is busy."""
 
 LOST_S = 2.0
-"""A microphone that has given nothing for this long is gone: miniaudio doesn't say so."""
-
-LOOK_S = 0.25
-"""What one look adds to that at most: after a longer time this program stood still, not the microphone."""
+"""A microphone that has given nothing for this long is gone."""
 
 _MONITOR = b".monitor"
 """How PulseAudio names what isn't a microphone, but what a loudspeaker plays."""
@@ -45,9 +42,7 @@ class Microphone:
     def __init__(self, hear: Callable[[bytes], object]) -> None:
         check_installed()
         self._hear = hear
-        self._came = self._came_before = 0  # how often something came; as often as at the last look
-        self._looked_at_s = monotonic()
-        self._silent_s = 0.0
+        self._watch = Watch()
         self._failure: Exception | None = None
         stream = self._stream()
         next(stream)
@@ -58,13 +53,8 @@ class Microphone:
         """Call it a few times a second. Raises DeviceLostError where the microphone is gone, or `hear` failed."""
         if self._failure:
             raise DeviceLostError(f"the microphone isn't heard ({self._failure})") from self._failure
-        now_s = monotonic()
-        if self._came != self._came_before:
-            self._silent_s = 0.0
-        else:
-            self._silent_s += min(now_s - self._looked_at_s, LOOK_S)
-        self._came_before, self._looked_at_s = self._came, now_s
-        if self._silent_s > LOST_S:
+        self._watch.look()
+        if self._watch.idle_s > LOST_S:
             raise DeviceLostError(f"the microphone is gone: it has given no sound for {LOST_S:g} s")
 
     def close(self) -> None:
@@ -77,7 +67,7 @@ class Microphone:
     def _stream(self) -> Generator[bytes, bytearray, None]:
         while True:
             block = yield b""
-            self._came += 1
+            self._watch.called()
             try:
                 self._hear(bytes(block))
             except Exception as error:

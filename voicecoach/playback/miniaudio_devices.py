@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from threading import Lock, Thread
+from time import monotonic
 from typing import Any
 
 from voicecoach.errors import InputError, NoDeviceError
@@ -13,6 +14,10 @@ ANSWER_S = 0.8
 
 # Where miniaudio finds nothing else it takes its null device without a word, so each real back end is named.
 BACK_ENDS = ("WASAPI", "DSOUND", "WINMM", "COREAUDIO", "PULSEAUDIO", "ALSA", "JACK", "SNDIO", "AUDIO4", "OSS")
+
+LOOK_S = 0.25
+"""What one look adds at most to how long a device has been idle: after a longer time this program stood still, not the
+device."""
 
 _opening: dict[str, Thread] = {}
 """Who opened a device of each kind last: where a sound server hangs, still there. Others would hang beside it."""
@@ -93,6 +98,30 @@ def started(device: Any, stream: Generator[bytes, Any, None]) -> Any:
 def give_back(device: Any) -> None:
     """Close the device; where a sound server that hangs holds it, leave it alone after ANSWER_S."""
     _within_answer_s(lambda: _close(device))
+
+
+class Watch:
+    """Reckons for how long a device has called for nothing, by looks: it's the looks that know how time passed, and
+    miniaudio doesn't say that a device is gone."""
+
+    def __init__(self) -> None:
+        self.idle_s = 0.0
+        """At the last look."""
+        self._calls = self._calls_before = 0
+        self._looked_at_s = monotonic()
+
+    def called(self) -> None:
+        """The device has called, from its own thread."""
+        self._calls += 1
+
+    def look(self) -> None:
+        """Look now; do so a few times a second."""
+        now_s = monotonic()
+        if self._calls != self._calls_before:
+            self.idle_s = 0.0
+        else:
+            self.idle_s += min(now_s - self._looked_at_s, LOOK_S)
+        self._calls_before, self._looked_at_s = self._calls, now_s
 
 
 def _close(device: Any) -> None:

@@ -11,6 +11,8 @@ from typing import Any
 from voicecoach.clip import FRAME_BYTES, FRAME_RATE
 from voicecoach.errors import DeviceLostError, PlaybackError
 from voicecoach.playback.miniaudio_devices import (
+    LOOK_S,
+    Watch,
     check_installed,
     devices_of,
     give_back,
@@ -32,10 +34,7 @@ LINK_FRAMES = FRAME_RATE // 4
 """What a device may hold beyond the buffer, as a Bluetooth link does. It's lost where the device is."""
 
 LOST_S = 1.2
-"""A device that hasn't asked for sound for this long is gone: miniaudio doesn't say so, it only stops asking."""
-
-LOOK_S = 0.25
-"""What one look at the position adds to that at most: after a longer time this program stood still, not the device."""
+"""A device that hasn't asked for sound for this long is gone."""
 
 
 class MiniaudioPlayer:
@@ -55,11 +54,8 @@ class MiniaudioPlayer:
         self._silence = 0  # frames of silence it has taken since
         self._heard = 0
         self._failure: Exception | None = None
-        self._asked = 0  # how often the device has asked for sound
+        self._watch = Watch()
         self._asked_at_s = monotonic()
-        self._asked_before = 0  # as often as at the last look
-        self._looked_at_s = monotonic()
-        self._unasked_s = 0.0
         stream = self._stream()
         next(stream)
         self._device: Any = opened("sound device", lambda: _start(stream))
@@ -95,7 +91,7 @@ class MiniaudioPlayer:
     def position(self) -> int:
         """The frame that is heard now: up to where the device has taken sound, less what lies in its buffer."""
         with self._lock:
-            self._look()
+            self._watch.look()
             if self._failure:
                 raise PlaybackError(f"the session's sound can't be read ({self._failure})") from self._failure
             if self._is_lost():
@@ -113,17 +109,8 @@ class MiniaudioPlayer:
             give_back(device)
         atexit.unregister(self.close)
 
-    def _look(self) -> None:
-        """Reckon for how long the device hasn't asked for sound, by looks: it's the looks that know how time passed."""
-        now_s = monotonic()
-        if self._asked != self._asked_before or not self._device:
-            self._unasked_s = 0.0
-        else:
-            self._unasked_s += min(now_s - self._looked_at_s, LOOK_S)
-        self._asked_before, self._looked_at_s = self._asked, now_s
-
     def _is_lost(self) -> bool:
-        return self._unasked_s > LOST_S
+        return self._device is not None and self._watch.idle_s > LOST_S
 
     def _stream(self) -> Generator[bytes, int, None]:
         """What the device takes, on its own thread. Where it gets less than it asked for, miniaudio adds silence."""
@@ -131,7 +118,7 @@ class MiniaudioPlayer:
         while True:
             frames = yield block
             with self._lock:
-                self._asked += 1
+                self._watch.called()
                 self._asked_at_s = monotonic()
                 try:
                     block = self._next_block(frames)
