@@ -203,9 +203,11 @@ def _track(scene: Scene, state: State, routine: str) -> Track:
 
 def _clapping(is_wanted: bool | None, transport: Transport, session: Session) -> Clapping | None:
     """What hears claps, where that is wanted."""
+    if not is_wanted:
+        return None
     from voicecoach.playback.clapping import Clapping
 
-    return Clapping(transport.send, session.sound) if is_wanted else None
+    return Clapping(transport.send, session.sound)
 
 
 def _beginning_prepared(found: Opened, first: Callable[[], object]) -> bool:

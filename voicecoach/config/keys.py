@@ -13,7 +13,7 @@ from voicecoach.documents.node import Node
 from voicecoach.documents.toml import loads
 from voicecoach.errors import InputError, UnknownNameError
 from voicecoach.phrases import base_language
-from voicecoach.practice.progress import USUAL_AIM
+from voicecoach.practice.aim import USUAL_AIM
 
 Path: TypeAlias = "tuple[str, ...]"
 """A key and the tables around it: `("voices", "en")`, written `voices.en`."""

@@ -9,11 +9,10 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from voicecoach.choices import FASTEST_RATE_WPM, FEWEST_BREATHS, MOST_BREATHS, SLOWEST_RATE_WPM, parse_pace
 from voicecoach.documents.model import Model
 from voicecoach.errors import InputError
-from voicecoach.practice.progress import USUAL_AIM
+from voicecoach.practice.aim import MOST_A_DAY, USUAL_AIM
 from voicecoach.routines.fields import AGuidance, ALanguage, ALevel, ASafety
 
 USUAL_CACHE_MB = 500
-MOST_A_DAY = 24
 
 
 def canonical_tag(language: str) -> str:

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 
-USUAL_AIM = 2
-"""Sessions a day."""
+from voicecoach.practice.aim import USUAL_AIM
 
 LEAST_SHARE = 0.5
 """How much of a session was heard at least that counts without an exercise done."""
