@@ -122,6 +122,7 @@ def parse_document(file: str, raw: bytes, *, aliases: bool = False) -> Node:
     an anchor names may be used again. Raises FileProblemsError."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    from ruamel.yaml.parser import Parser
 
     start = Mark(file)
     if len(raw) > MAX_BYTES:
@@ -131,10 +132,20 @@ def parse_document(file: str, raw: bytes, *, aliases: bool = False) -> Node:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise _refusal(Mark(file, line), "this is no text in UTF-8; is it a routine file?") from error
+    traps = _Traps(file, aliases)
+
+    class WatchedParser(Parser):
+        """Its events are looked at before anything is built of them."""
+
+        def get_event(self) -> Any:
+            event = super().get_event()
+            traps.refuse(event)
+            return event
+
     yaml = YAML(typ="safe", pure=True)
+    yaml.Parser = WatchedParser
     try:
-        _refuse_traps(file, yaml.parse(text), aliases)
-        root = YAML(typ="safe", pure=True).compose(text)
+        root = yaml.compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Mark(file, mark.line + 1, mark.column + 1) if mark else start
@@ -156,31 +167,36 @@ def _refusal(mark: Mark, message: str) -> FileProblemsError:
     return FileProblemsError([mark.problem(message)])
 
 
-def _refuse_traps(file: str, events: Any, aliases: bool) -> None:
-    """Refuse what makes a small file unfold into a huge or endless one, before anything is built of it."""
-    from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
+class _Traps:
+    """What makes a small file unfold into a huge or endless one."""
 
-    nodes = 0
-    opened: list[tuple[str | None, int]] = []
-    sizes: dict[str, int] = {}
-    for event in events:
-        nodes += 1
+    def __init__(self, file: str, aliases: bool) -> None:
+        self._file, self._aliases = file, aliases
+        self._nodes = 0
+        self._opened: list[tuple[str | None, int]] = []
+        self._sizes: dict[str, int] = {}
+
+    def refuse(self, event: Any) -> None:
+        """Refuse it at the event that is read. Each is looked at once, in the order of the file."""
+        from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
+
+        self._nodes += 1
         message = None
         if isinstance(event, AliasEvent):
-            nodes += sizes.get(event.anchor, 0)
-            if not aliases or any(anchor for anchor, _ in opened):
+            self._nodes += self._sizes.get(event.anchor, 0)
+            if not self._aliases or any(anchor for anchor, _ in self._opened):
                 message = f"the alias *{event.anchor} can't be used here; write the value out"
-            elif nodes > _MOST_NODES:
+            elif self._nodes > _MOST_NODES:
                 message = "the aliases make this a huge file; write it out"
         elif isinstance(event, CollectionStartEvent):
-            opened.append((event.anchor, nodes))
-            if len(opened) > _MAX_DEPTH:
+            self._opened.append((event.anchor, self._nodes))
+            if len(self._opened) > _MAX_DEPTH:
                 message = f"this is nested more than {_MAX_DEPTH} deep; a routine needs a few levels"
         elif isinstance(event, CollectionEndEvent):
-            anchor, start = opened.pop()
-            sizes |= {anchor: nodes - start} if anchor else {}
+            anchor, start = self._opened.pop()
+            self._sizes |= {anchor: self._nodes - start} if anchor else {}
         if message:
-            raise _refusal(_mark(file, event), message)
+            raise _refusal(_mark(self._file, event), message)
 
 
 def _built(file: str, node: YamlNode, key_mark: Mark | None, problems: list[Problem]) -> Node:
