@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Samples = NDArray[np.float64]
 
-CONFORM_VERSION = 2
+CONFORM_VERSION = 3
 """Counts up with every change here that changes the sound; a cache's key holds it."""
 
 CEILING_DB = -2.0
