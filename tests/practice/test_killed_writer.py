@@ -31,7 +31,8 @@ number = int(sys.argv[2])
 while True:
     for sections in range(7):
         log.keep(as_far_as(number, sections))
-        print(number, sections, flush=True)
+        sys.stdout.write(f"{number} {sections}\\n")  # at one go: no kill tears a line
+        sys.stdout.flush()
     number += 1
 """
 
