@@ -11,11 +11,9 @@ import pytest
 
 from tests.cli.conftest import Command
 from tests.practice.weeks import LADDERS, NOW, played, week
-from voicecoach.cli import levelling
 from voicecoach.practice.ladder import ladder_of
 from voicecoach.practice.log import PracticeLog
 from voicecoach.practice.model import PlayedSession
-from voicecoach.practice.stepping import USUAL_RULE
 from voicecoach.routines.catalogue import Catalogue
 from voicecoach.routines.terms import Level
 
@@ -81,10 +79,13 @@ def test_who_did_well_is_shown_more_and_why(voicecoach: Command, tmp_path: Path)
 
 
 def test_the_rule_can_be_another_one(voicecoach: Command, tmp_path: Path) -> None:
-    assert (USUAL_RULE.sessions, USUAL_RULE.days) == (levelling.USUAL_SESSIONS, levelling.USUAL_DAYS)
     keep(tmp_path, [played(11), *week()])
     assert "once 7 sessions within 10 days went well; 6 did" in voicecoach("level", "--sessions", "7").stdout
     assert "in 7 sessions in the last 12 days" in voicecoach("level", "--sessions", "7", "--days", "12").stdout
+    assert voicecoach("config", "set", "practice.step_sessions", "7").returncode == 0
+    assert "once 7 sessions within 10 days went well; 6 did" in voicecoach("level").stdout
+    assert voicecoach("config", "set", "practice.step_days", "12").returncode == 0
+    assert "in 7 sessions in the last 12 days" in voicecoach("level").stdout
     assert voicecoach("level", "--days", "9").returncode == 2
     assert voicecoach("level", "--sessions", "2").returncode == 2
 

@@ -391,6 +391,31 @@ def test_several_write_at_once(log: PracticeLog, file: Path) -> None:
     assert list(log.sessions()) == expected
 
 
+# The last ones
+
+
+@settings(max_examples=30)
+@given(
+    st.lists(sessions, max_size=8, unique_by=lambda session: session.id),
+    st.lists(st.tuples(st.sampled_from(["a", "b"]), st.none() | st.just("a")), min_size=8, max_size=8),
+    to_the_second,
+    st.integers(0, 3),
+)
+def test_the_recent_ones_are_those_since_a_time_the_last_one_and_the_last_of_a_routine(
+    kept: list[PlayedSession], names: list[tuple[str, str | None]], since: datetime, count: int
+) -> None:
+    with new_log() as log:
+        for session, (routine, path) in zip(kept, names, strict=False):
+            log.keep(replace(session, routine=routine, file=path))
+        every = list(log.sessions())
+        of_it = [session for session in every if (session.file or session.routine) == "a"]
+        wanted = {session.id for session in [*every[-1:], *of_it[len(of_it) - min(count, len(of_it)) :]]}
+        assert log.recent("a", since, count) == [
+            session for session in every if session.started >= since or session.id in wanted
+        ]
+        assert log.latest() == (every[-1] if every else None)
+
+
 # Forgetting
 
 

@@ -6,7 +6,7 @@ import json
 import shlex
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,15 +16,18 @@ from voicecoach.cli.bookmarking import routine_meant
 from voicecoach.cli.console import output
 from voicecoach.cli.opening import catalogue
 from voicecoach.cli.options import JsonOption
+from voicecoach.practice.usual import FEWEST_STEP_SESSIONS, MOST_STEPS, USUAL_STEP_DAYS, USUAL_STEP_SESSIONS
 
 if TYPE_CHECKING:
+    from voicecoach.config.model import Config
     from voicecoach.practice.ladder import Dose, Ladder
     from voicecoach.practice.model import PlayedSession
     from voicecoach.practice.stepping import Reason, Rule, Standing
     from voicecoach.routines.model import Routine
 
-USUAL_SESSIONS, USUAL_DAYS = 6, 10
-"""Those of stepping.USUAL_RULE, which isn't imported for `--help`; a test holds them together."""
+LOOKED_BACK = 50
+"""How many of a routine's last sessions are looked at, where they lie further back than the rule's days: what was done
+before those says little of where somebody stands."""
 
 
 def level(
@@ -35,30 +38,44 @@ def level(
         ),
     ] = None,
     sessions: Annotated[
-        int, typer.Option("--sessions", min=3, max=100, help="How many sessions must have gone well for more.")
-    ] = USUAL_SESSIONS,
-    days: Annotated[int, typer.Option("--days", min=USUAL_DAYS, max=100, help="Within how many days.")] = USUAL_DAYS,
+        int | None,
+        typer.Option(
+            "--sessions",
+            min=FEWEST_STEP_SESSIONS,
+            max=MOST_STEPS,
+            help="How many sessions must have gone well for more. Default: practice.step_sessions in the config, "
+            f"{USUAL_STEP_SESSIONS} where it isn't set.",
+        ),
+    ] = None,
+    days: Annotated[
+        int | None,
+        typer.Option(
+            "--days",
+            min=USUAL_STEP_DAYS,
+            max=MOST_STEPS,
+            help="Within how many days. Default: practice.step_days in the config, "
+            f"{USUAL_STEP_DAYS} where it isn't set.",
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show where you stand in a routine, and whether it is time for more, or for less, and why.
 
     It looks into the log of the sessions that you played. It suggests; it changes nothing.
     """
-    from voicecoach import folders
+    from voicecoach.config import load_config
     from voicecoach.practice.ladder import ladder_of
-    from voicecoach.practice.log import PracticeLog
-    from voicecoach.practice.stepping import Rule, standing
+    from voicecoach.practice.stepping import Rule
 
-    rule = Rule(sessions, days)
-    asked = routine_meant(routine) if routine is not None else None
-    played = list(PracticeLog(folders.practice_file()).sessions())
-    meant = asked or _latest(played)
+    usual = rule_of(load_config())
+    rule = Rule(sessions or usual.sessions, days or usual.days)
+    meant = routine_meant(routine) if routine is not None else _last_meant()
     if meant is None:
         _tell_of_none(None, as_json)
         return
     found = catalogue().load(meant)
     ladder = ladder_of(found)
-    stands = standing(played, meant, ladder, datetime.now().astimezone(), rule)
+    stands = standing_in(meant, ladder, rule)
     if stands is None:
         _tell_of_none(meant, as_json)
     elif as_json:
@@ -68,9 +85,34 @@ def level(
             output().print(line, markup=False)
 
 
-def _latest(sessions: list[PlayedSession]) -> str | None:
+def rule_of(config: Config) -> Rule:
+    """When the listener wants more to be suggested."""
+    from voicecoach.practice.stepping import Rule
+
+    return Rule(config.practice.step_sessions, config.practice.step_days)
+
+
+def standing_in(meant: str, ladder: Ladder, rule: Rule, ended: PlayedSession | None = None) -> Standing | None:
+    """Where the listener stands by now in a routine, by its name or its absolute path, after what the log holds; and
+    after a session that `ended` just now. Raises as PracticeLog does."""
+    from voicecoach import folders
+    from voicecoach.practice.log import PracticeLog
+    from voicecoach.practice.stepping import standing
+
+    now = datetime.now().astimezone()
+    kept = PracticeLog(folders.practice_file()).recent(meant, now - timedelta(days=rule.days), LOOKED_BACK)
+    if ended:
+        kept = [*(session for session in kept if session.id != ended.id), ended]
+    return standing(kept, meant, ladder, now, rule)
+
+
+def _last_meant() -> str | None:
     """The routine that was played last."""
-    return next((session.file or session.routine for session in reversed(sessions)), None)
+    from voicecoach import folders
+    from voicecoach.practice.log import PracticeLog
+
+    latest = PracticeLog(folders.practice_file()).latest()
+    return (latest.file or latest.routine) if latest else None
 
 
 def _tell_of_none(meant: str | None, as_json: bool) -> None:

@@ -15,8 +15,8 @@ import typer
 from voicecoach.cli.options import JsonOption
 from voicecoach.cli.plain_values import PlainValuesGroup
 from voicecoach.errors import InputError
-from voicecoach.practice.aim import USUAL_AIM
 from voicecoach.practice.progress import TREND_DAYS, TREND_STEP
+from voicecoach.practice.usual import USUAL_AIM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from voicecoach.documents.node import Node
 from voicecoach.documents.toml import loads
 from voicecoach.errors import InputError, UnknownNameError
 from voicecoach.phrases import base_language
-from voicecoach.practice.aim import USUAL_AIM
+from voicecoach.practice.usual import USUAL_AIM, USUAL_STEP_DAYS, USUAL_STEP_SESSIONS
 
 Path: TypeAlias = "tuple[str, ...]"
 """A key and the tables around it: `("voices", "en")`, written `voices.en`."""
@@ -57,6 +57,13 @@ KEYS = (
         None,
         "false; play offers it once",
     ),
+    Key(
+        ("practice", "step_sessions"),
+        "8",
+        "how many sessions must have gone well before `level` suggests more, from 3",
+        USUAL_STEP_SESSIONS,
+    ),
+    Key(("practice", "step_days"), "14", "within how many days they must have, from 10", USUAL_STEP_DAYS),
 )
 """Those outside of the tables below, in the order in which they are shown."""
 

@@ -9,7 +9,14 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from voicecoach.choices import FASTEST_RATE_WPM, FEWEST_BREATHS, MOST_BREATHS, SLOWEST_RATE_WPM, parse_pace
 from voicecoach.documents.model import Model
 from voicecoach.errors import InputError
-from voicecoach.practice.aim import MOST_A_DAY, USUAL_AIM
+from voicecoach.practice.usual import (
+    FEWEST_STEP_SESSIONS,
+    MOST_A_DAY,
+    MOST_STEPS,
+    USUAL_AIM,
+    USUAL_STEP_DAYS,
+    USUAL_STEP_SESSIONS,
+)
 from voicecoach.routines.fields import AGuidance, ALanguage, ALevel, ASafety
 
 USUAL_CACHE_MB = 500
@@ -65,6 +72,10 @@ class Practice(Model):
     """How many sessions a day the listener wants."""
     ask: bool | None = None
     """Whether `play` asks how the back feels, before and after. None: it offers that first."""
+    step_sessions: Annotated[int, NoSwitch, Field(ge=FEWEST_STEP_SESSIONS, le=MOST_STEPS)] = USUAL_STEP_SESSIONS
+    """How many sessions must have gone well before more is suggested."""
+    step_days: Annotated[int, NoSwitch, Field(ge=USUAL_STEP_DAYS, le=MOST_STEPS)] = USUAL_STEP_DAYS
+    """Within how many days."""
 
 
 class Config(Model):

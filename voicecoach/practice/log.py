@@ -47,6 +47,14 @@ _SESSION = (
 )
 """The columns of a session, in the order of PlayedSession's fields."""
 _EXERCISE = tuple(field.name for field in fields(PlayedExercise))
+_RECENT = """
+    WHERE started_utc >= ?
+    OR id IN (SELECT id FROM sessions ORDER BY started_utc DESC, id DESC LIMIT 1)
+    OR id IN (
+        SELECT id FROM sessions WHERE coalesce(file, routine) = ? ORDER BY started_utc DESC, id DESC LIMIT ?
+    )
+    ORDER BY started_utc, id
+"""
 _RESULTS = {result.value: result for result in Result}
 _REMEDIES = {
     "full": "; free some space",
@@ -93,9 +101,19 @@ class PracticeLog:
         """The sessions that began at a time or later, or all, in the order of their beginnings. They are read as they
         are asked for; nothing is locked between two of them."""
         after = (_utc(since) if since else "", -1)
-        while page := self._page(after):
+        next_page = f"WHERE (started_utc, id) > (?, ?) ORDER BY started_utc, id LIMIT {PAGE}"
+        while page := self._chosen(next_page, after):
             yield from page
             after = (_utc(page[-1].started), page[-1].id)
+
+    def latest(self) -> PlayedSession | None:
+        """The session that began last."""
+        return next(iter(self._chosen("ORDER BY started_utc DESC, id DESC LIMIT 1")), None)
+
+    def recent(self, routine: str, since: datetime, count: int) -> list[PlayedSession]:
+        """The sessions that began at a time or later, the last one of all, and the last so many of a routine, by its
+        name or its absolute path: in the order of their beginnings."""
+        return self._chosen(_RECENT, (_utc(since), routine, count))
 
     def forget(self, before: datetime | None = None) -> int:
         """Delete for good the sessions that began before a time, or all, and give their number: nothing of them is left
@@ -125,15 +143,15 @@ class PracticeLog:
             rows = ((session.id, *_row(exercise)) for exercise in session.exercises)
             connection.executemany(_insertion("exercises", ("session", *_EXERCISE)), rows)
 
-    def _page(self, after: tuple[str, int]) -> list[PlayedSession]:
-        """The sessions that come next after a beginning and a number."""
+    def _chosen(self, which: str, values: Sequence[object] = ()) -> list[PlayedSession]:
+        """The sessions that a clause of SQL chooses, in its order."""
         if not self._file.exists():
             return []
         of_sessions, of_exercises = ", ".join(_SESSION), ", ".join(("session", *_EXERCISE))
-        query = f"SELECT {of_sessions} FROM sessions WHERE (started_utc, id) > (?, ?) ORDER BY started_utc, id LIMIT ?"  # noqa: S608  our own
+        query = f"SELECT {of_sessions} FROM sessions {which}"  # noqa: S608  our own
         with self._opened() as connection:
             connection.execute("BEGIN")  # so that both are of one time
-            rows = connection.execute(query, (*after, PAGE)).fetchall()
+            rows = connection.execute(query, values).fetchall()
             numbers = ", ".join(str(int(row[0])) for row in rows)
             query = f"SELECT {of_exercises} FROM exercises WHERE session IN ({numbers}) ORDER BY session, section"  # noqa: S608  our own
             done = connection.execute(query).fetchall()

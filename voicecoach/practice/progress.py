@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 
-from voicecoach.practice.aim import USUAL_AIM
+from voicecoach.practice.usual import USUAL_AIM
 
 LEAST_SHARE = 0.5
 """How much of a session was heard at least that counts without an exercise done."""

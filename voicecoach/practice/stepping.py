@@ -15,6 +15,7 @@ from statistics import fmean
 from voicecoach.practice.feeling import MUCH_WORSE
 from voicecoach.practice.ladder import Dose, Ladder
 from voicecoach.practice.model import PlayedSession, Result
+from voicecoach.practice.usual import USUAL_STEP_DAYS, USUAL_STEP_SESSIONS
 from voicecoach.routines.terms import Level
 
 LONGEST_HOLD_S = 10.0
@@ -31,8 +32,8 @@ class Rule:
     """How many sessions within how many days must have gone well before more is suggested, and after how many days
     without any less is."""
 
-    sessions: int = 6
-    days: int = 10
+    sessions: int = USUAL_STEP_SESSIONS
+    days: int = USUAL_STEP_DAYS
     pause_days: int = 10
 
 
