@@ -47,6 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[LEFT_OUT] = {}
     config.addinivalue_line("markers", "needs(*programs): leave the test out where a program is missing; fail on CI")
     config.addinivalue_line("markers", "needs_module(*names): leave the test out where a module is missing; fail on CI")
+    config.addinivalue_line("markers", "once: takes long and is no matter of the Python: run on one of them alone")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -14,6 +14,8 @@ from PIL import Image, ImageChops
 from voicecoach.cache import Cache
 from voicecoach.cover import COLOURS, MARGIN, SIZE, TITLE_HEIGHT, cover_png
 
+pytestmark = pytest.mark.once
+
 MOST_BYTES = 40_000
 BENEATH_FIGURE = 780
 REACH = 40

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 SCRIPTS = Path(__file__).parents[1] / "scripts"
 
 PYPROJECT = """

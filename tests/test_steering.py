@@ -490,6 +490,7 @@ steps:
 """
 
 
+@pytest.mark.once
 def test_an_hour_takes_no_more_memory_than_ten_minutes() -> None:
     listener = Listener(HOUR, is_recorded=False)
     used: list[int] = []

@@ -11,6 +11,8 @@ from zipfile import ZipFile
 import pytest
 import soundfile
 
+pytestmark = pytest.mark.once
+
 CHECKOUT = Path(__file__).parents[1]
 PIP_ENVIRONMENT = os.environ | {"PIP_CACHE_DIR": str(CHECKOUT / ".cache/pip"), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 

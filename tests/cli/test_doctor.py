@@ -18,6 +18,8 @@ import pytest
 from tests.cli.conftest import Command
 from tests.playback.conftest import SoundServer, sound_server
 
+pytestmark = pytest.mark.once
+
 __all__ = ["sound_server"]  # a fixture: pytest finds it by its name here
 
 AILING = """

@@ -12,7 +12,7 @@ from tests.cli.exported import Export, exported, loudness_and_peak
 from tests.loudness import momentary_lufs
 from tests.speaking import FLITE, VOICES
 
-pytestmark = pytest.mark.needs("ffmpeg")
+pytestmark = [pytest.mark.needs("ffmpeg"), pytest.mark.once]
 
 PACES = (1.0, 0.7, 1.4)
 

@@ -16,7 +16,7 @@ from voicecoach.clip import FRAME_RATE
 from voicecoach.documents.texts import filled
 from voicecoach.phrases import phrases_for
 
-pytestmark = pytest.mark.needs("ffmpeg", "ffprobe")
+pytestmark = [pytest.mark.needs("ffmpeg", "ffprobe"), pytest.mark.once]
 
 EXPORTS = [
     "lower-back",

@@ -18,6 +18,7 @@ import pytest
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="it waits for processes as Linux lets it"),
     pytest.mark.needs("espeak-ng"),
+    pytest.mark.once,
 ]
 
 KILLS = {"all is cached": 80, "it speaks": 20}

@@ -25,7 +25,10 @@ from tests.cli.conftest import run_voicecoach
 from voicecoach.clip import FRAME_RATE
 from voicecoach.speech.worker import DEATHS
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it watches a folder and processes as Linux has them")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="it watches a folder and processes as Linux has them"),
+    pytest.mark.once,
+]
 
 EXPORTS, KILLS = 5, 10
 """How many exports, and how often the process that speaks is killed in each."""

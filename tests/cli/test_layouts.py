@@ -16,6 +16,8 @@ from voicecoach.speech.calibration import Profile, keep_profile
 from voicecoach.speech.engine import Voice
 from voicecoach.speech.speaker import Speaker
 
+pytestmark = pytest.mark.once
+
 ROUTINE = """\
 title: Mine
 settle: 0 s

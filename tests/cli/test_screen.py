@@ -18,7 +18,7 @@ import pytest
 
 from voicecoach.cli.lettering import FACES
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="terminals are POSIX's")
+pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="terminals are POSIX's"), pytest.mark.once]
 
 ROUTINE = r"""
 title: "Short \e[2J\a"

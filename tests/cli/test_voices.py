@@ -14,6 +14,8 @@ import soundfile
 from tests.cli.conftest import Command
 from voicecoach.cache import Cache
 
+pytestmark = pytest.mark.once
+
 TINY = "title: Tiny\nsettle: 0 s\nsteps:\n- say: Let your shoulders drop, and keep your neck long.\n"
 FLITE = """
 [engines.command]

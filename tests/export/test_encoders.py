@@ -23,6 +23,8 @@ from voicecoach.export.encoder import Encoder, Tags
 if TYPE_CHECKING:
     from tests.export.conftest import Plan, Samples, Studio
 
+pytestmark = pytest.mark.once
+
 plans = st.lists(
     st.tuples(st.integers(2, 12), st.integers(1, 25), st.sampled_from(["noise", "sweep"])), min_size=1, max_size=5
 )

@@ -14,7 +14,7 @@ import soundfile
 
 from tests.cli.conftest import run_voicecoach
 
-pytestmark = pytest.mark.needs("mpv")
+pytestmark = [pytest.mark.needs("mpv"), pytest.mark.once]
 
 OFF_S = 0.06
 

@@ -22,7 +22,7 @@ from voicecoach.share.site import Resource, site_of
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = pytest.mark.needs("chromium")
+pytestmark = [pytest.mark.needs("chromium"), pytest.mark.once]
 
 Samples: TypeAlias = np.ndarray[Any, np.dtype[np.float32]]
 

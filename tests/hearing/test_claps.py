@@ -14,6 +14,8 @@ from voicecoach.clip import FRAME_RATE, frames_from_s, s_from_frames
 from voicecoach.hearing.claps import Claps, Samples
 from voicecoach.hearing.double_claps import DoubleClaps
 
+pytestmark = pytest.mark.once
+
 SILENCE_DB = -70.0
 """What a microphone hisses in a silent room."""
 

@@ -15,6 +15,8 @@ from voicecoach.clip import FRAME_RATE, frames_from_s, s_from_frames
 from voicecoach.hearing.double_claps import DoubleClaps
 from voicecoach.hearing.gate import AFTER_S, AHEAD_S, BEFORE_S, Gate
 
+pytestmark = pytest.mark.once
+
 LONG_S = 15 * 60
 LEAK_DB = -12.0
 TURN_S = 0.1

@@ -13,7 +13,7 @@ from tests.playback.player_process import PlayerProcess
 from tests.playback.recorder import Recorder
 from voicecoach.clip import FRAME_RATE
 
-pytestmark = pytest.mark.needs("pulseaudio", "pactl", "parec")
+pytestmark = [pytest.mark.needs("pulseaudio", "pactl", "parec"), pytest.mark.once]
 
 ROUTINE = "title: Short\nsettle: 0 s\nsteps:\n- {exercise: pelvic-tilt, repetitions: 1, hold: 5 s, rest: 0 s}\n"
 LONG_S = 60.0

@@ -25,7 +25,7 @@ from voicecoach.clip import FRAME_RATE, frames_from_s, s_from_frames
 from voicecoach.playback.clapping import Clapping
 from voicecoach.playback.transport import TURN_S, Moment, State
 
-pytestmark = pytest.mark.needs("pulseaudio", "pactl", "parec", "pacat")
+pytestmark = [pytest.mark.needs("pulseaudio", "pactl", "parec", "pacat"), pytest.mark.once]
 
 TRIES = 20
 APART_S = 1.6

@@ -19,6 +19,8 @@ from tests.playback.player_process import Ended, PlayerProcess
 from tests.playback.recorder import Recorder
 from voicecoach.clip import FRAME_RATE, frames_from_s
 
+pytestmark = pytest.mark.once
+
 ROUTINE = """
 title: Faults
 settle: 1 s

@@ -13,6 +13,8 @@ from tests.playback.key_latency import LIMITS_MS, key_latencies_ms
 from tests.playback.meant import own_folders
 from tests.playback.recorder import Recorder
 
+pytestmark = pytest.mark.once
+
 TRIES = 4
 
 SLACK_MS = 100

@@ -18,6 +18,8 @@ from voicecoach.reminders.job import job_of
 from voicecoach.reminders.reminder import Reminder
 from voicecoach.reminders.schedule import Schedule, parse_days, parse_times
 
+pytestmark = pytest.mark.once
+
 SESSION_S = 120
 
 

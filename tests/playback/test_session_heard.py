@@ -16,6 +16,8 @@ from tests.playback.recorder import Recorder
 from voicecoach.clip import FRAME_RATE
 from voicecoach.memory import has_heard_a_session
 
+pytestmark = pytest.mark.once
+
 ROUTINE = """
 title: Short
 settle: 1 s

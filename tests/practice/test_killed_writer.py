@@ -16,6 +16,8 @@ from tests.practice.conftest import Ask
 from tests.practice.kept import as_far_as
 from voicecoach.practice.log import PracticeLog
 
+pytestmark = pytest.mark.once
+
 KILLS = 100
 ANSWER_S = 60
 LONGEST_S = 0.1

@@ -20,6 +20,8 @@ from voicecoach.practice.page_writing import page
 from voicecoach.practice.progress import ExerciseTime, Progress, Record
 from voicecoach.practice.telling import told
 
+pytestmark = pytest.mark.once
+
 STYLES = Path(voicecoach.practice.__path__[0], "page", "progress.css").read_text(encoding="utf-8")
 VOID = {"meta", "line", "circle", "polyline"}
 HOSTILE = '<script>alert("1")</script> & "more"'

@@ -15,6 +15,7 @@ import pytest
 pytestmark = [
     pytest.mark.needs("cron", "crontab", "nsenter", "unshare"),
     pytest.mark.skipif(os.geteuid() != 0, reason="a cron of its own beside the machine's needs root"),
+    pytest.mark.once,
 ]
 
 # A cron with an empty folder of crontabs, which nobody outside sees.

@@ -20,7 +20,7 @@ from voicecoach.clip import FRAME_RATE, GRID
 from voicecoach.export.encoder import Caption, Chapter
 from voicecoach.share.site import Site, site_of
 
-pytestmark = pytest.mark.needs("chromium")
+pytestmark = [pytest.mark.needs("chromium"), pytest.mark.once]
 
 NAME = "coach.test"
 PHONE: dict[str, Any] = {

@@ -132,6 +132,7 @@ def shipped() -> Iterator[dict[str, object]]:
     yield from json.loads(SHIPPED.read_text(encoding="utf-8")).values()
 
 
+@pytest.mark.once
 def test_the_default_voices_ship_as_they_are_measured(tmp_path: Path) -> None:
     """Whether espeak-ng's version is still the one that was measured is seen here."""
     by_voice = {profile["voice"]: profile for profile in shipped()}

@@ -22,6 +22,8 @@ from voicecoach.errors import InputError, SpeechError, UnknownNameError
 from voicecoach.speech.engine import engine_class, engine_settings
 from voicecoach.speech.worker import Worker
 
+pytestmark = pytest.mark.once
+
 SENTENCE = "Lie on your back with your knees bent and your feet flat on the floor."
 SHORT = "Breathe in slowly."
 

@@ -16,6 +16,8 @@ from voicecoach.speech.calibration import calibration_sentences
 from voicecoach.speech.engine import Voice
 from voicecoach.speech.speaker import Speaker
 
+pytestmark = pytest.mark.once
+
 RATES_WPM = (110, 130, 160)
 
 FEWEST_WORDS = 300
