@@ -17,8 +17,16 @@ ANSWER_S = 60
 TONE = ["--voice", "tone:sine", "--pace", "2"]
 NEXT, END = "n", "q"
 
-STILL = "[voicecoach.players]\nstill = voicecoach.playback.silent_player:SilentPlayer\n"
-"""The silent player by another name, so that it counts as one that sounds."""
+PLAYERS = "[voicecoach.players]\nstill = voicecoach.playback.silent_player:SilentPlayer\nswift = swift:SwiftPlayer\n"
+"""The silent player by other names, so that it counts as one that sounds."""
+SWIFT = """
+import time
+from voicecoach.playback.silent_player import SilentPlayer
+class SwiftPlayer(SilentPlayer):
+    def __init__(self):
+        super().__init__(lambda: 4 * time.monotonic())
+"""
+"""Its clock goes four times as fast, so that nobody waits for a whole session."""
 
 
 class Played:
@@ -67,7 +75,8 @@ def player_in(folder: Path, clip_cache: Path) -> Play:
     package = folder / "packages" / "still-1.dist-info"
     package.mkdir(parents=True)
     (package / "METADATA").write_text("Metadata-Version: 2.1\nName: still\nVersion: 1\n")
-    (package / "entry_points.txt").write_text(STILL)
+    (package / "entry_points.txt").write_text(PLAYERS)
+    (package.parent / "swift.py").write_text(SWIFT)
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join(filter(None, (str(package.parent), os.environ.get("PYTHONPATH")))),
         "VOICECOACH_CACHE_DIR": str(clip_cache),

@@ -7,15 +7,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.cli.playing import END, NEXT, TONE, Play
 from tests.cli.test_practising import BEGUN
 from tests.listener import TILT, Device, Listener
+from tests.practice import weeks
 from tests.voices import ToneBells, ToneVoice
 from tests.written import routine_written
+from voicecoach.bookmark import Bookmarks
 from voicecoach.choices import Choices
 from voicecoach.cli.asking import Asking, _Speaking
 from voicecoach.cli.opening import Opened, Speaks
@@ -25,17 +27,20 @@ from voicecoach.config.model import Config
 from voicecoach.cues import Section
 from voicecoach.errors import NoDeviceError
 from voicecoach.playback.transport import Moment
+from voicecoach.practice.ladder import ladder_of
 from voicecoach.practice.log import PracticeLog
 from voicecoach.practice.model import End
+from voicecoach.routines.catalogue import Catalogue
+from voicecoach.routines.terms import Level
 from voicecoach.session import Session
 from voicecoach.speech.engine import Voice
 
 if TYPE_CHECKING:
     from tests.cli.playing import Played
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and terminals are POSIX's")
+pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="signals and terminals are POSIX's"), pytest.mark.once]
 
-QUICK = "title: Quick\nsettle: 0 s\nsteps:\n- {exercise: pelvic-tilt, repetitions: 1, hold: 1 s, rest: 0 s}\n"
+QUICK = "title: Quick\nsettle: 0 s\nsteps:\n- {exercise: pelvic-tilt, repetitions: 1, hold: 4 s, rest: 0 s}\n"
 ON = {"VOICECOACH_PRACTICE_ASK": "true"}
 OFFER, BEFORE, AFTER = "Shall I ask how your back is", "How is your back, nought", "How is your back now, nought"
 ENTER = "\n"
@@ -56,7 +61,7 @@ def config(folder: Path) -> str:
 def heard(play: Play, *options: str, **environment: str) -> Iterator[Played]:
     """A session that is heard, in a terminal."""
     arguments = "quick.yaml", "--plain", "--safety", "short", "--guidance", "chimes", *TONE, *options
-    with play(*arguments, player="still", in_terminal=True, **environment) as played:
+    with play(*arguments, player="swift", in_terminal=True, **environment) as played:
         before = played.settings()
         yield played
         assert played.settings() == before
@@ -66,7 +71,7 @@ def through(played: Played) -> None:
     """Hear the session to its end, with what isn't held left out."""
     played.until("Welcome.")
     played.press(NEXT)
-    played.until("hold 1 seconds")
+    played.until("hold 4 seconds")
     played.press(NEXT)
     played.until("That was the last stretch.")
     played.press(NEXT)
@@ -128,7 +133,7 @@ def test_enter_passes_and_a_little_more_pain_is_no_advice(play: Play, log: Pract
         played.press(ENTER)
         played.until("Welcome.")
         played.press(NEXT)
-        played.until("hold 1 seconds")
+        played.until("hold 4 seconds")
         played.press(END)
         played.until(AFTER)
         played.press("9")
@@ -206,6 +211,91 @@ def test_nobody_is_asked_without_a_terminal_or_where_nothing_sounds(
     assert config(tmp_path) == ""
 
 
+# Less, or more
+
+AWAY, HURT = "It has been a while since the last time.", "your back hurt much more after a session."
+EASIER, MORE = "Shall we take an easier level today?", "Would you like a little more next time?"
+
+
+def done_before(log: PracticeLog, folder: Path, *sessions: dict[str, Any]) -> None:
+    """Have sessions of the routine in the log, each done whole; each is what it differs by, `days_ago` among that."""
+    file = folder / "quick.yaml"
+    doses = ladder_of(Catalogue().load(str(file))).plans[Level.REGULAR]
+    weeks.keep_until_now(log, [weeks.played(doses=doses, file=str(file), **differs) for differs in sessions])
+
+
+@pytest.mark.parametrize("before", [{"days_ago": 12}, {"days_ago": 2, "pain": (2, 5)}])
+@pytest.mark.parametrize(("key", "level"), [("y", "gentle"), (ENTER, "regular")])
+def test_who_was_away_or_hurt_is_offered_an_easier_level(
+    play: Play, log: PracticeLog, tmp_path: Path, before: dict[str, Any], key: str, level: str
+) -> None:
+    done_before(log, tmp_path, before)
+    with heard(play, **ON) as played:
+        played.until(BEFORE)
+        played.press("3")
+        played.until(EASIER)
+        played.until("That would be the gentle level.")
+        assert ((AWAY in played.said), (HURT in played.said)) == ("pain" not in before, "pain" in before)
+        assert "Welcome" not in played.said
+        played.press(key)
+        played.until("Welcome.")
+        played.press(NEXT)
+        played.until("hold 4 seconds")
+        played.press(END)
+        played.until(AFTER)
+        played.press(ENTER)
+        assert played.ended() == 0
+    _, kept = log.sessions()
+    assert (kept.level, kept.pain_before) == (level, 3)
+    bookmark = Bookmarks(tmp_path / "data" / "bookmark.json").find()
+    assert bookmark
+    assert bookmark.options.get("level") == ([level] if key == "y" else None)
+
+
+@pytest.mark.parametrize(
+    "options", [["--level", "gentle"], ["--level", "regular"], ["--no-log"], ["--no-ask"], ["--only", "pelvic-tilt"]]
+)
+def test_no_level_is_offered_to_who_chose_one_or_is_spared_questions(
+    play: Play, log: PracticeLog, tmp_path: Path, options: list[str]
+) -> None:
+    done_before(log, tmp_path, {"days_ago": 12})
+    environment = {} if "--no-ask" in options else ON
+    with heard(play, *options, **environment) as played:
+        if environment:
+            played.until(BEFORE)
+            played.press(ENTER)
+        played.until("Welcome.")
+        played.press(END)
+        assert played.ended() == 0
+    assert EASIER not in played.said
+
+
+@pytest.mark.parametrize(
+    ("times", "is_asked", "key"), [(4, False, ENTER), (5, True, "y"), (5, True, ENTER), (6, False, ENTER)]
+)
+def test_more_is_suggested_each_time_that_enough_went_well(
+    play: Play, log: PracticeLog, tmp_path: Path, times: int, is_asked: bool, key: str
+) -> None:
+    done_before(log, tmp_path, *({"days_ago": days + 0.5} for days in reversed(range(times))))
+    with heard(play, **ON) as played:
+        played.until(BEFORE)
+        played.press("3")
+        played.until("Welcome.")
+        played.press(NEXT)
+        played.until("That was the last stretch.")  # all of the only hold is held
+        played.press(NEXT)
+        played.until(AFTER)
+        played.press("3")
+        played.until(MORE if is_asked else "Thank you.")
+        played.press(key)
+        assert played.ended() == 0
+    assert (MORE in played.said, "Thank you." in played.said) == (is_asked, not is_asked)
+    assert ("  Pelvic tilt: 2 repetitions, held for 4 s" in played.said) is (is_asked and key == "y")
+    assert ("`voicecoach level` shows it, and why." in played.said) is is_asked
+    assert [*log.sessions()][-1].pain_after == 3
+    assert config(tmp_path) == ""
+
+
 # Without keys
 
 
@@ -213,11 +303,11 @@ def asking(wait_s: float = 0.0) -> tuple[Asking, Practising, Listener]:
     coaching = Coaching(routine_written(TILT), Choices())
     listener = Listener(TILT)
 
-    def beside(section: Section) -> Session:
-        return Session((section,), ToneVoice(), ToneBells())
+    def session_of(sections: tuple[Section, ...]) -> Session:
+        return Session(sections, ToneVoice(), ToneBells())
 
     nobody = Speaks(Voice("tone", "sine", "", ""), {}, "en", "")
-    found = Opened(listener.session, coaching, nobody, "silent", lambda: None, beside)
+    found = Opened(listener.session, coaching, nobody, "silent", lambda: None, session_of)
     practising = Practising(None, found, BEGUN)
     return Asking(found, Config(), asks=True, offers=False, wait_s=wait_s), practising, listener
 
@@ -228,7 +318,7 @@ def test_no_answer_and_no_sound_pass(capsys: pytest.CaptureFixture[str]) -> None
     def no_device() -> Device:
         raise NoDeviceError("there is none")
 
-    assert asks.before(Device(), practising)
+    assert asks.before(Device())
     asks.after(practising, no_device)
     assert AFTER not in capsys.readouterr().out, "nothing was stretched yet"
 

@@ -21,16 +21,16 @@ from voicecoach.routines.catalogue import Catalogue
 from voicecoach.session import Session
 from voicecoach.speech.engine import Voice
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and terminals are POSIX's")
+pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="signals and terminals are POSIX's"), pytest.mark.once]
 
 NOBODY = Speaks(Voice("tone", "sine", "", ""), {}, "en", "")
 
 
-def beside(section: Section) -> Session:
-    """What a tone says outside of the session."""
+def session_of(sections: tuple[Section, ...]) -> Session:
+    """What a tone says."""
     from tests.voices import ToneBells, ToneVoice
 
-    return Session((section,), ToneVoice(), ToneBells())
+    return Session(sections, ToneVoice(), ToneBells())
 
 
 @pytest.fixture
@@ -368,7 +368,7 @@ def test_each_section_s_bookmark_leads_back_to_it(tmp_path: Path) -> None:
             choices = Choices(pace=0.8, begin_at=begin_at)
             coaching = Coaching(routine, choices)
             session = Session(coaching.sections, ToneVoice(), ToneBells())
-            found = Opened(session, coaching, NOBODY, "silent", lambda: None, beside)
+            found = Opened(session, coaching, NOBODY, "silent", lambda: None, session_of)
             for number in range(1, len(headings) - (begin_at or 0) + 1):
                 bookmarks = Bookmarks(tmp_path / "bookmark.json")
                 bookmarking = Bookmarking(bookmarks, request, found, None)
@@ -393,7 +393,7 @@ def test_a_pace_that_was_changed_changes_the_rate_that_was_asked_for(tmp_path: P
     routine = Catalogue().load("lower-back-short")
     coaching = Coaching(routine, Choices(rate_wpm=100)).paced(1.21)
     session = Session(coaching.sections, ToneVoice(), ToneBells())
-    found = Opened(session, Coaching(routine, Choices(rate_wpm=100)), NOBODY, "silent", lambda: None, beside)
+    found = Opened(session, Coaching(routine, Choices(rate_wpm=100)), NOBODY, "silent", lambda: None, session_of)
     bookmarks = Bookmarks(tmp_path / "bookmark.json")
     Bookmarking(bookmarks, _request("lower-back-short", rate=100), found, None).reached(2, coaching.pace)
     left = bookmarks.find()

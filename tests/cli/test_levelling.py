@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Command
-from tests.practice.weeks import LADDERS, NOW, played, week
+from tests.practice.weeks import LADDERS, keep_until_now, played, week
 from voicecoach.practice.ladder import ladder_of
 from voicecoach.practice.log import PracticeLog
 from voicecoach.practice.model import PlayedSession
@@ -20,9 +19,7 @@ from voicecoach.routines.terms import Level
 
 def keep(folder: Path, sessions: list[PlayedSession]) -> None:
     """Have them in the log as if it were NOW."""
-    log, now = PracticeLog(folder / "data" / "practice.db"), datetime.now().astimezone().replace(microsecond=0)
-    for session in sessions:
-        log.keep(replace(session, started=session.started + (now - NOW)))
+    keep_until_now(PracticeLog(folder / "data" / "practice.db"), sessions)
 
 
 def test_without_a_log_a_kind_sentence_is_said(voicecoach: Command, tmp_path: Path) -> None:

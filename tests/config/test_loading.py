@@ -43,6 +43,8 @@ size_mb = 20
 log = false
 aim = 3
 ask = true
+step_sessions = 8
+step_days = 14
 """
 
 MISTAKES = """\
@@ -119,7 +121,7 @@ def test_what_the_file_says_is_read(config_file: Path) -> None:
         "voices": {"en": "pyttsx3:en-gb", "de": "pyttsx3:de", "de-ch": "swiss"},
         "pronounce": {"glute": "gloot"},
         "cache": {"size_mb": 20},
-        "practice": {"log": False, "aim": 3, "ask": True},
+        "practice": {"log": False, "aim": 3, "ask": True, "step_sessions": 8, "step_days": 14},
         "engines": {},
     }
     spoken = [config.voice_for(tag) for tag in ("en", "EN_US", "de-AT", "de-CH", "de-ch-1996", "fr", "")]
@@ -235,6 +237,8 @@ FOR_EACH_KEY = {
     "VOICECOACH_PRACTICE_LOG": "true",
     "VOICECOACH_PRACTICE_AIM": "4",
     "VOICECOACH_PRACTICE_ASK": "false",
+    "VOICECOACH_PRACTICE_STEP_SESSIONS": "9",
+    "VOICECOACH_PRACTICE_STEP_DAYS": "21",
 }
 
 
@@ -249,6 +253,7 @@ def test_variables_lie_over_the_file(config_file: Path, monkeypatch: pytest.Monk
     assert (config.pace, config.rate, config.breaths, config.player) == (1.1, 99, 4.5, "5")
     assert (config.cache.size_mb, config.clap, config.practice.log, config.practice.aim) == (7, True, True, 4)
     assert config.practice.ask is False
+    assert (config.practice.step_sessions, config.practice.step_days) == (9, 21)
     assert config.voices == {"en": "pyttsx3:en-gb", "de": "pyttsx3:de", "de-ch": "grisons", "fr": "pyttsx3:fr"}
     for name in os.environ:
         if name in {*FOR_EACH_KEY, *beside}:

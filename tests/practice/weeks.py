@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from voicecoach.practice.ladder import Dose, ladder_of
+from voicecoach.practice.log import PracticeLog
 from voicecoach.practice.model import End, PlayedExercise, PlayedSession, Result
 from voicecoach.routines.catalogue import Catalogue
 from voicecoach.routines.terms import Level
@@ -58,3 +59,10 @@ def played(
 def week(count: int = 6, **changes: Any) -> list[PlayedSession]:
     """So many sessions, one a day, the last one today."""
     return [played(day + 0.1, **changes) for day in reversed(range(count))]
+
+
+def keep_until_now(log: PracticeLog, sessions: list[PlayedSession]) -> None:
+    """Have them in a log as if it were NOW."""
+    now = datetime.now().astimezone().replace(microsecond=0)
+    for session in sessions:
+        log.keep(replace(session, started=session.started + (now - NOW)))

@@ -10,7 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from voicecoach.cli.console import signs_of_life
-from voicecoach.cli.opening import Opened
+from voicecoach.cli.opening import Opened, Request
 from voicecoach.clip import s_from_frames
 from voicecoach.errors import VoicecoachError
 from voicecoach.phrases import phrases_for
@@ -19,6 +19,7 @@ from voicecoach.routines.terms import Level
 
 if TYPE_CHECKING:
     from voicecoach.cli.practising import Practising
+    from voicecoach.cli.suggesting import Suggesting
     from voicecoach.config.model import Config
     from voicecoach.cues import Section
     from voicecoach.playback.player import Player
@@ -40,52 +41,70 @@ _NOT_ASKED = "You aren't asked; `voicecoach config set practice.ask true` change
 
 
 class Asking:
-    """Asks the listener how the back feels. Nothing that goes wrong with it costs the session: the words stand on the
-    terminal, too, and no answer is one as well."""
+    """Asks the listener how the back feels, and whether it is to be less, or more. Nothing that goes wrong with it
+    costs the session: the words stand on the terminal, too, and no answer is one as well."""
 
-    def __init__(self, found: Opened, config: Config, *, asks: bool, offers: bool, wait_s: float = WAIT_S) -> None:
-        """`offers`: offer first to ask from now on."""
-        self._wait_s = wait_s
-        self._found, self._config = found, config
-        self._asks, self._offers = asks, offers
-        self._words = phrases_for(found.routine.language).feeling
+    def __init__(
+        self,
+        found: Opened,
+        config: Config,
+        *,
+        asks: bool,
+        offers: bool,
+        suggesting: Suggesting | None = None,
+        wait_s: float = WAIT_S,
+    ) -> None:
+        """`offers`: offer first to ask from now on. Without `suggesting` neither less nor more is suggested."""
+        self.found = found
+        """What is to be heard, at the level that the listener has chosen."""
+        self.pain_before: int | None = None
+        """How the back felt before the session, if that was told."""
+        self._wait_s, self._config = wait_s, config
+        self._asks, self._offers, self._suggesting = asks, offers, suggesting
+        phrases = phrases_for(found.routine.language)
+        self._words, self._step_words = phrases.feeling, phrases.steps
         self._spoken: dict[str, Session] = {}
-        self._before: int | None = None
+        self._less: tuple[str, Level] | None = None  # the question, and the level that it is about
 
     # What is said
 
     def prepare(self) -> None:
         """Have the words ready that come before the session."""
+        if self._suggesting and (less := self._suggesting.less()):
+            why = self._step_words.away if less.was_away else self._step_words.hurt
+            self._less = f"{why} {self._step_words.easier}", less.level
         offers, asks = self._offers, self._asks or self._offers
         self._speak([*self._questions(self._words.offer) * offers, *self._questions(self._words.before) * asks])
+        self._speak(self._questions(self._less[0]) if self._less else [])
 
     def prepare_on(self) -> None:
         """Have those ready that come after it: by then nothing speaks any more."""
         if self._asks:
             self._speak([*self._questions(self._words.after, self._words.once_more), *self._answers()])
+            self._speak(self._questions(self._step_words.more) if self._suggesting else [])
 
     def _questions(self, *texts: str) -> list[Section]:
-        return [self._found.coaching.asked(text) for text in texts]
+        return [self.found.coaching.asked(text) for text in texts]
 
     def _answers(self) -> list[Section]:
-        return [self._found.coaching.answered(text) for text in (self._words.thanks, self._advice)]
+        return [self.found.coaching.answered(text) for text in (self._words.thanks, self._advice)]
 
     @property
     def _advice(self) -> str:
         """What is said to who feels much worse."""
         words = self._words
-        return f"{words.worse} {words.less if self._found.level is Level.GENTLE else words.gentler} {words.doctor}"
+        return f"{words.worse} {words.less if self.found.level is Level.GENTLE else words.gentler} {words.doctor}"
 
     def _speak(self, sections: Sequence[Section]) -> None:
         with suppress(VoicecoachError):  # the words stand on the terminal
             for section in sections:
-                spoken = self._found.beside(section)
+                spoken = self.found.session_of((section,))
                 spoken.timeline()
                 self._spoken[section.title] = spoken
 
     # What is asked
 
-    def before(self, device: Player, practising: Practising) -> bool:
+    def before(self, device: Player) -> bool:
         """Ask before a session, which is about to play on the device. False where the listener ended it."""
         if self._offers:
             key = self._key(self._words.offer, device, YES + NO + ENTER + END)
@@ -97,8 +116,14 @@ class Asking:
             key = self._pain_key(self._words.before, device)
             if key == END:
                 return False
-            self._before = int(key) if key.isdigit() else None
-            practising.felt_before(self._before)
+            self.pain_before = int(key) if key.isdigit() else None
+        if self._less:
+            question, level = self._less
+            key = self._key(question, device, YES + NO + ENTER + END, f"That would be the {level.value} level.")
+            if key == END:
+                return False
+            if key in tuple(YES):
+                self.found = self.found.at_level(level)
         return True
 
     def after(self, practising: Practising, reopen: Callable[[], Player]) -> None:
@@ -113,14 +138,22 @@ class Asking:
             if not key.isdigit():
                 return
             practising.felt_after(int(key))
-            if is_much_worse(self._before, int(key)):
+            if is_much_worse(self.pain_before, int(key)):
                 self._advise(device)
+            elif more := self._suggesting and self._suggesting.more(practising.kept):
+                self._suggest(more, device)
             else:
                 self._key(self._words.thanks, device, ENTER + END, waits=False)
 
+    def _suggest(self, more: Sequence[str], device: Player | None) -> None:
+        """Ask whether it is to be more next time, and tell how."""
+        if self._key(self._step_words.more, device, YES + NO + ENTER + END) in tuple(YES):
+            _tell(*more)
+        _tell("`voicecoach level` shows it, and why.")
+
     def _advise(self, device: Player | None) -> None:
         """Say what to do next time, and offer to keep that."""
-        if Level.GENTLE in (self._found.level, self._config.level):
+        if Level.GENTLE in (self.found.level, self._config.level):
             self._key(self._advice, device, ENTER + END, waits=False)
             return
         offered = "Make gentle your usual level? Press y for yes, or Enter for no."
@@ -136,16 +169,15 @@ class Asking:
     def _pain_key(self, words: str, device: Player | None) -> str:
         key = self._key(words, device, "0123456789" + ENTER + END)
         if key.isdigit():
-            print(f"  {key}", flush=True)
+            _tell(f"  {key}")
         return key
 
     def _key(self, words: str, device: Player | None, wanted: str, more: str = "", *, waits: bool = True) -> str:
         """The key, of those that are wanted, that is pressed while words are said, with `more` to be read, or, where it
         `waits`, for a while after them; empty where none is."""
-        from voicecoach.cli.picture import printable
         from voicecoach.playback.keys import KeyPresses
 
-        print("\n".join(printable(line) for line in (words, more) if line), flush=True)
+        _tell(*filter(None, (words, more)))
         pressed: Queue[str] = Queue()
         with KeyPresses(pressed.put), closing(_Speaking(device, self._spoken.get(words))) as speaking:
             until = monotonic() + speaking.length_s + self._wait_s * waits
@@ -185,14 +217,29 @@ class _Speaking:
             device.stop()
 
 
-def asking_of(found: Opened, config: Config, player: str, asked_for: bool | None) -> Asking:
+def asking_of(
+    found: Opened, request: Request, config: Config, player: str, asked_for: bool | None, *, suggests: bool
+) -> Asking:
     """What asks in a session that is about to play: nothing without a terminal, or where nothing sounds. `asked_for` is
-    what the command line says, None where it says nothing."""
+    what the command line says, None where it says nothing. It `suggests` less or more to who isn't spared questions."""
     is_possible = sys.stdin.isatty() and sys.stdout.isatty() and player != "silent"
     if asked_for and not is_possible:
         signs_of_life().print("Nobody is asked: that needs a terminal, and a player that sounds.", soft_wrap=True)
     is_wanted = config.practice.ask if asked_for is None else asked_for
-    return Asking(found, config, asks=is_possible and bool(is_wanted), offers=is_possible and is_wanted is None)
+    suggesting = None
+    if suggests and is_possible and is_wanted is not False:
+        from voicecoach.cli.suggesting import Suggesting
+
+        suggesting = Suggesting(request.routine, found.routine, found.level, config)
+    asks, offers = is_possible and bool(is_wanted), is_possible and is_wanted is None
+    return Asking(found, config, asks=asks, offers=offers, suggesting=suggesting)
+
+
+def _tell(*lines: str) -> None:
+    """Print lines, as far as a terminal can show them."""
+    from voicecoach.cli.picture import printable
+
+    print("\n".join(map(printable, lines)), flush=True)
 
 
 def _keep(key: str, value: str, told: str) -> None:

@@ -106,21 +106,25 @@ def asked_for(request: Request, context: typer.Context, resume: bool) -> tuple[R
     return resumed(request, given, _bookmarks())
 
 
-def bookmarking_of(found: Opened, request: Request, bookmark: Bookmark | None, can_keep: bool) -> Bookmarking:
-    """What keeps the bookmark of a session that is about to play, as far as it `can_keep` one. Says where the session
-    goes on; or where it begins anew, that it could have gone on."""
-    bookmarks, console = _bookmarks(), signs_of_life()
-    earlier = bookmark
-    if bookmark:
-        words = f'at "{bookmark.title}"' if bookmark.is_past_opening else "from the beginning"
-        console.print(f"Going on {words} of {bookmark.routine}.", markup=False, soft_wrap=True)
+def tell_of_earlier(resumed: Bookmark | None) -> Bookmark | None:
+    """The bookmark of a session before the one that is about to play. Says where that goes on; or where it begins anew,
+    that it could have gone on."""
+    console, earlier = signs_of_life(), resumed
+    if resumed:
+        words = f'at "{resumed.title}"' if resumed.is_past_opening else "from the beginning"
+        console.print(f"Going on {words} of {resumed.routine}.", markup=False, soft_wrap=True)
     else:
         with suppress(InputError):  # that of this session takes the place of a damaged one
-            earlier = bookmarks.find()
+            earlier = _bookmarks().find()
         if earlier and earlier.is_past_opening:
             hint = f'`voicecoach play --resume` goes on at "{earlier.title}" of {earlier.routine}.'
             console.print(hint, style="dim", markup=False, soft_wrap=True)
-    return Bookmarking(bookmarks if can_keep else None, request, found, earlier)
+    return earlier
+
+
+def bookmarking_of(found: Opened, request: Request, earlier: Bookmark | None, can_keep: bool) -> Bookmarking:
+    """What keeps the bookmark of a session that is about to play, as far as it `can_keep` one."""
+    return Bookmarking(_bookmarks() if can_keep else None, request, found, earlier)
 
 
 def tell_of(bookmarking: Bookmarking) -> None:

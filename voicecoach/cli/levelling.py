@@ -164,6 +164,13 @@ def _lines(meant: str, routine: Routine, stands: Standing, ladder: Ladder, rule:
         yield "Nothing changes by itself. Every back is different: do only what feels right to you."
 
 
+def step_lines(meant: str, routine: Routine, stands: Standing, ladder: Ladder) -> Iterator[str]:
+    """What is suggested, and how it is done."""
+    yield _headline(stands)
+    yield from (_in_words(dose, ladder) for dose in stands.suggestion.doses)
+    yield from _how(meant, routine, stands)
+
+
 def _headline(stands: Standing) -> str:
     """What is suggested."""
     from voicecoach.practice.stepping import Move

@@ -80,6 +80,16 @@ class Request:
             wait=parse_wait(self.wait, 60 / breaths) if self.wait else None,
         )
 
+    @property
+    def leaves_level(self) -> bool:
+        """Whether it is of the whole routine, at whatever level is usual."""
+        is_part = self.only or self.without or self.begin_with
+        return not is_part and parse_levels(self.level or ())[0] is None
+
+    def at_level(self, level: Level) -> Request:
+        """The same at a level, where it `leaves_level`."""
+        return replace(self, level=[level.value, *(self.level or ())])
+
 
 @dataclass(frozen=True, slots=True)
 class Speaks:
@@ -100,8 +110,8 @@ class Opened:
     speaks: Speaks
     player: str
     stop_speaking: Callable[[], None]
-    beside: Callable[[Section], Session]
-    """What is said outside of the session, in the same voice."""
+    session_of: Callable[[tuple[Section, ...]], Session]
+    """What is heard of sections, in the same voice."""
     warnings: tuple[str, ...] = ()
     """What the listener might wonder about."""
 
@@ -124,6 +134,11 @@ class Opened:
     def level(self) -> Level:
         """The level of all exercises that have none of their own."""
         return self.choices.level or self.routine.level
+
+    def at_level(self, level: Level) -> Opened:
+        """The same at another level, and none of it prepared."""
+        coaching = replace(self.coaching, choices=replace(self.choices, level=level))
+        return replace(self, session=self.session_of(coaching.sections), coaching=coaching)
 
     @property
     def guidance(self) -> Guidance:
@@ -183,13 +198,13 @@ def opened(
             warn(warnings)
         coaching = Coaching(routine, choices, speaker.rates_wpm)
         chimes = Chimes(folders.chimes_folder(), speech.cache)
-        session = Session(coaching.sections, speaker, chimes)
         speaks = Speaks(voice, settings, routine.language, speaker.signature)
 
-        def beside(section: Section) -> Session:
-            return Session((section,), speaker, chimes)
+        def session_of(sections: tuple[Section, ...]) -> Session:
+            return Session(sections, speaker, chimes)
 
-        yield Opened(session, coaching, speaks, config.player or AUTO, speaker.close, beside, warnings)
+        session, player = session_of(coaching.sections), config.player or AUTO
+        yield Opened(session, coaching, speaks, player, speaker.close, session_of, warnings)
     speech.cache.release()
 
 

@@ -19,9 +19,13 @@ from voicecoach.cli.speech import Speech
 from voicecoach.routines.terms import Safety
 
 if TYPE_CHECKING:
+    from voicecoach.cli.asking import Asking
+    from voicecoach.cli.bookmarking import Bookmarking
+    from voicecoach.cli.practising import Practising
     from voicecoach.playback.clapping import Clapping
     from voicecoach.playback.mpris import Track
-    from voicecoach.playback.transport import State, Transport
+    from voicecoach.playback.player import Player
+    from voicecoach.playback.transport import Ending, Moment, State, Transport
     from voicecoach.scene import Scene
     from voicecoach.session import Session
 
@@ -85,66 +89,99 @@ def play(
     """
     from voicecoach import folders
     from voicecoach.cli.asking import asking_of
-    from voicecoach.cli.bookmarking import asked_for, bookmarking_of, tell_of
+    from voicecoach.cli.bookmarking import asked_for, bookmarking_of, tell_of, tell_of_earlier
     from voicecoach.cli.practising import practising_of
-    from voicecoach.cli.screen import open_screen
     from voicecoach.config import load_config
     from voicecoach.memory import has_heard_a_session
-    from voicecoach.phrases import phrases_for
-    from voicecoach.playback.keys import Keys
-    from voicecoach.playback.mpris import Mpris
     from voicecoach.playback.players import AUTO, open_player
-    from voicecoach.playback.transport import Ending, Moment, State, Transport
-    from voicecoach.steering import Steering
+    from voicecoach.playback.transport import Ending
 
     config = load_config()
     name, memory = player or config.player or AUTO, folders.memory_file()
     request, bookmark = asked_for(request, context, resume)
     safety = Safety.SHORT if has_heard_a_session(memory) else Safety.FULL
+    is_logged = config.practice.log and not no_log
     with (
         _alone(request, name) as can_keep,
-        opened(request, safety, speech=Speech(config), bookmark=bookmark) as found,
+        opened(request, safety, speech=Speech(config), bookmark=bookmark) as usual,
     ):
-        bookmarking = bookmarking_of(found, request, bookmark, can_keep)
-        practising = practising_of(found, request, name, is_logged=config.practice.log and not no_log)
-        asking = asking_of(found, config, name, ask)
-        session, steering = found.session, Steering(found.session, found.coaching)
+        earlier = tell_of_earlier(bookmark)
+        suggests = is_logged and bookmark is None and request.leaves_level
+        asking = asking_of(usual, request, config, name, ask, suggests=suggests)
         reopen = partial(open_player, name)
-        with closing(reopen()) as device, practising:
-            if not (_beginning_prepared(found, asking.prepare) and asking.before(device, practising)):
+        with closing(reopen()) as device:
+            found = _begun(asking, device)
+            if found is None:
                 signs_of_life().print("Stopped.")
                 return
-            transport = Transport(device, session.sound, steering, reopen)
-            clapping = _clapping(config.clap if clap is None else clap, transport, session)
-            shown = open_screen(session, phrases_for(found.routine.language), plain, clapping)
-            with (
-                prepared_on(session, [steering.prepare, asking.prepare_on], found.stop_speaking) as preparing,
-                Mpris(transport.send) as desktop,
-                Keys(transport.send),
-                clapping or nullcontext(),
-                shown as screen,
-            ):
-
-                def observe(moment: Moment) -> None:
-                    if moment.state is not State.PLAYING and preparing.done():
-                        preparing.result()  # raises what went wrong; until here there was something to hear
-                    session.sound.keep_near(moment.frame)
-                    scene = session.scene(moment.frame)
-                    steering.hears_claps = clapping is not None and clapping.show(moment)
-                    screen.show(moment)
-                    desktop.show(_track(scene, moment.state, found.routine.title))
-                    bookmarking.reached(scene.number, steering.pace)
-                    practising.reached(scene, steering.pace)
-
-                ending = transport.run(observe)
-                practising.ended(is_finished=ending is Ending.FINISHED)
-            if ending is Ending.FINISHED:
-                bookmarking.heard_to_the_end()
-                _remember_a_session(memory, found, name)
-            signs_of_life().print("That was the whole routine." if ending is Ending.FINISHED else "Stopped.")
-            asking.after(practising, reopen)
+            request = request if found is usual else request.at_level(found.level)
+            bookmarking = bookmarking_of(found, request, earlier, can_keep)
+            with practising_of(found, request, name, asking.pain_before, is_logged=is_logged) as practising:
+                hears_claps = bool(config.clap if clap is None else clap)
+                ending = _heard(asking, bookmarking, practising, device, reopen, plain=plain, hears_claps=hears_claps)
+                if ending is Ending.FINISHED:
+                    bookmarking.heard_to_the_end()
+                    _remember_a_session(memory, found, name)
+                signs_of_life().print("That was the whole routine." if ending is Ending.FINISHED else "Stopped.")
+                asking.after(practising, reopen)
     tell_of(bookmarking)
     practising.tell()
+
+
+def _begun(asking: Asking, device: Player) -> Opened | None:
+    """What is to be heard, its beginning prepared, after what is asked before it; None where the listener ended it."""
+    usual = asking.found
+    if not (_beginning_prepared(usual, asking.prepare) and asking.before(device)):
+        return None
+    found = asking.found
+    return found if found is usual or _beginning_prepared(found) else None
+
+
+def _heard(
+    asking: Asking,
+    bookmarking: Bookmarking,
+    practising: Practising,
+    device: Player,
+    reopen: Callable[[], Player],
+    *,
+    plain: bool,
+    hears_claps: bool,
+) -> Ending:
+    """How a session ended that was played on a device; or where that was lost, on one that `reopen` gave."""
+    from voicecoach.cli.screen import open_screen
+    from voicecoach.phrases import phrases_for
+    from voicecoach.playback.keys import Keys
+    from voicecoach.playback.mpris import Mpris
+    from voicecoach.playback.transport import Ending, State, Transport
+    from voicecoach.steering import Steering
+
+    found, session = asking.found, asking.found.session
+    steering = Steering(session, found.coaching)
+    transport = Transport(device, session.sound, steering, reopen)
+    clapping = _clapping(transport, session) if hears_claps else None
+    shown = open_screen(session, phrases_for(found.routine.language), plain, clapping)
+    with (
+        prepared_on(session, [steering.prepare, asking.prepare_on], found.stop_speaking) as preparing,
+        Mpris(transport.send) as desktop,
+        Keys(transport.send),
+        clapping or nullcontext(),
+        shown as screen,
+    ):
+
+        def observe(moment: Moment) -> None:
+            if moment.state is not State.PLAYING and preparing.done():
+                preparing.result()  # raises what went wrong; until here there was something to hear
+            session.sound.keep_near(moment.frame)
+            scene = session.scene(moment.frame)
+            steering.hears_claps = clapping is not None and clapping.show(moment)
+            screen.show(moment)
+            desktop.show(_track(scene, moment.state, found.routine.title))
+            bookmarking.reached(scene.number, steering.pace)
+            practising.reached(scene, steering.pace)
+
+        ending = transport.run(observe)
+        practising.ended(is_finished=ending is Ending.FINISHED)
+    return ending
 
 
 @contextmanager
@@ -201,16 +238,14 @@ def _track(scene: Scene, state: State, routine: str) -> Track:
     )
 
 
-def _clapping(is_wanted: bool | None, transport: Transport, session: Session) -> Clapping | None:
-    """What hears claps, where that is wanted."""
-    if not is_wanted:
-        return None
+def _clapping(transport: Transport, session: Session) -> Clapping:
+    """What hears claps."""
     from voicecoach.playback.clapping import Clapping
 
     return Clapping(transport.send, session.sound)
 
 
-def _beginning_prepared(found: Opened, first: Callable[[], object]) -> bool:
+def _beginning_prepared(found: Opened, first: Callable[[], object] = bool) -> bool:
     """Prepare what is heard first, behind what `first` prepares; False where the listener ended it meanwhile, whatever
     the engine does."""
     from voicecoach.commands import Command

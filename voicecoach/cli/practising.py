@@ -69,13 +69,14 @@ class Practising:
             self._keep(is_over=True)
 
     @property
+    def kept(self) -> PlayedSession:
+        """What is kept of the session so far, or would be if it were logged."""
+        return self._kept
+
+    @property
     def is_exercised(self) -> bool:
         """Whether a stretch was held, for a moment at least."""
         return self._passage is not None and any(heard.begun for heard in self._session.heard(self._frame))
-
-    def felt_before(self, pain: int | None) -> None:
-        """How the back felt, if that was told."""
-        self._kept = replace(self._kept, pain_before=pain)
 
     def felt_after(self, pain: int) -> None:
         """How it feels when the session is over."""
@@ -134,7 +135,9 @@ def result_of(heard: Heard, *, is_last: bool) -> Result:
     return Result.CUT_SHORT if heard.begun or is_last else Result.SKIPPED
 
 
-def practising_of(found: Opened, request: Request, player: str, *, is_logged: bool) -> Practising:
+def practising_of(
+    found: Opened, request: Request, player: str, pain_before: int | None, *, is_logged: bool
+) -> Practising:
     """What keeps a session in the log that is about to play, if it `is_logged`."""
     from voicecoach import folders
     from voicecoach.coach.reckoning import reckoned_s
@@ -157,5 +160,6 @@ def practising_of(found: Opened, request: Request, player: str, *, is_logged: bo
         is_partial=found.choices.begin_at is not None,
         planned_s=sum(map(reckoned_s, sections)),
         planned_exercises=len(sections) - 2,
+        pain_before=pain_before,
     )
     return Practising(LogWriter(PracticeLog(folders.practice_file())) if is_logged else None, found, begun)

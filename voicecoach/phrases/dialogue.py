@@ -1,4 +1,4 @@
-"""What passes between the coach and the listener beside the routine: answers to commands, and a question."""
+"""What passes between the coach and the listener beside the routine: answers to commands, and questions."""
 
 from __future__ import annotations
 
@@ -52,3 +52,15 @@ class FeelingPhrases(Model):
     less: Words
     """To who has done the gentle level already."""
     doctor: Words
+
+
+class StepPhrases(Model):
+    """The questions whether it is time for less, before a session, or for more, after it. Yes is one of the keys that
+    are told in some language."""
+
+    away: Words
+    """Why less: the last session was long ago; then comes `easier`."""
+    hurt: Words
+    """Why less: the back hurt much more after a session of late; likewise."""
+    easier: Words
+    more: Words

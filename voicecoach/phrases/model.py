@@ -9,7 +9,7 @@ from pydantic import model_validator
 from voicecoach.documents.duration import Duration
 from voicecoach.documents.model import Model
 from voicecoach.documents.texts import Pronunciations, Template, Words, check_placeholders, filled, placeholders
-from voicecoach.phrases.dialogue import FeelingPhrases, ReplyPhrases
+from voicecoach.phrases.dialogue import FeelingPhrases, ReplyPhrases, StepPhrases
 from voicecoach.phrases.notation import Notation
 from voicecoach.phrases.numerals import Gender, Unit, number, ordinal
 
@@ -173,6 +173,7 @@ class Phrases(Model):
     get_up: GetUp
     farewell: Words
     feeling: FeelingPhrases
+    steps: StepPhrases
     replies: ReplyPhrases
 
     holds: ClassVar[dict[str, tuple[str, ...]]] = {

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
-from statistics import fmean
 
 from voicecoach.practice.feeling import MUCH_WORSE
 from voicecoach.practice.ladder import Dose, Ladder
@@ -211,7 +210,7 @@ def _rises(pains: Sequence[int]) -> bool:
     """Whether pain rose over sessions: the last is more than the first, or those of the later half are more on average
     than those of the earlier one."""
     half = len(pains) // 2
-    return half > 0 and (pains[-1] > pains[0] or fmean(pains[-half:]) > fmean(pains[:half]))
+    return half > 0 and (pains[-1] > pains[0] or sum(pains[-half:]) > sum(pains[:half]))
 
 
 def _worsening(session: PlayedSession) -> int | None:

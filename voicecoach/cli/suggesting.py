@@ -1,0 +1,69 @@
+"""What the log suggests to who is about to play a routine, or has played it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from voicecoach.cli.bookmarking import routine_meant
+from voicecoach.cli.levelling import rule_of, standing_in, step_lines
+from voicecoach.errors import VoicecoachError
+from voicecoach.routines.terms import Level
+
+if TYPE_CHECKING:
+    from voicecoach.config.model import Config
+    from voicecoach.practice.ladder import Ladder
+    from voicecoach.practice.model import PlayedSession
+    from voicecoach.practice.stepping import Standing
+    from voicecoach.routines.model import Routine
+
+
+@dataclass(frozen=True, slots=True)
+class Less:
+    """An easier level; suggested because the listener `was_away` for long, else because the back hurt much more."""
+
+    level: Level
+    was_away: bool
+
+
+class Suggesting:
+    """Looks up in the log whether it is time for less, or for more. A log that can't be read suggests nothing."""
+
+    def __init__(self, written: str, routine: Routine, level: Level, config: Config) -> None:
+        """`written` is the routine as the user wrote it, `level` the one that it is about to be played at."""
+        self._routine, self._level, self._rule = routine, level, rule_of(config)
+        self._meant = routine_meant(written)
+
+    def less(self) -> Less | None:
+        """An easier level than the one that is about to be played, where it is time for that."""
+        from voicecoach.practice.stepping import Move
+
+        stands = self._standing()
+        suggestion = stands.suggestion if stands else None
+        if suggestion and suggestion.level and [*Level].index(suggestion.level) < [*Level].index(self._level):
+            return Less(suggestion.level, was_away=suggestion.move is Move.EASIER_LEVEL)
+        return None
+
+    def more(self, ended: PlayedSession) -> Sequence[str]:
+        """What more can be done next time, and how, after a session that `ended`; nothing where it isn't time. It is
+        suggested once in as many sessions as the rule asks for: who stays as they are isn't asked each time."""
+        from voicecoach.practice.stepping import UP
+
+        stands = self._standing(ended)
+        if stands is None or stands.suggestion.move not in UP or stands.counted % self._rule.sessions:
+            return ()
+        return tuple(step_lines(self._meant, self._routine, stands, self._ladder))
+
+    @cached_property
+    def _ladder(self) -> Ladder:
+        from voicecoach.practice.ladder import ladder_of
+
+        return ladder_of(self._routine)
+
+    def _standing(self, ended: PlayedSession | None = None) -> Standing | None:
+        try:
+            return standing_in(self._meant, self._ladder, self._rule, ended)
+        except VoicecoachError:
+            return None
