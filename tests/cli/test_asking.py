@@ -270,10 +270,8 @@ def test_no_level_is_offered_to_who_chose_one_or_is_spared_questions(
     assert EASIER not in played.said
 
 
-@pytest.mark.parametrize(
-    ("times", "is_asked", "key"), [(4, False, ENTER), (5, True, "y"), (5, True, ENTER), (6, False, ENTER)]
-)
-def test_more_is_suggested_each_time_that_enough_went_well(
+@pytest.mark.parametrize(("times", "is_asked", "key"), [(4, False, ENTER), (5, True, "y"), (5, True, ENTER)])
+def test_more_is_suggested_where_enough_went_well(
     play: Play, log: PracticeLog, tmp_path: Path, times: int, is_asked: bool, key: str
 ) -> None:
     done_before(log, tmp_path, *({"days_ago": days + 0.5} for days in reversed(range(times))))
@@ -292,8 +290,20 @@ def test_more_is_suggested_each_time_that_enough_went_well(
     assert (MORE in played.said, "Thank you." in played.said) == (is_asked, not is_asked)
     assert ("  Pelvic tilt: 2 repetitions, held for 4 s" in played.said) is (is_asked and key == "y")
     assert ("`voicecoach level` shows it, and why." in played.said) is is_asked
-    assert [*log.sessions()][-1].pain_after == 3
+    kept = [*log.sessions()][-1]
+    assert (kept.pain_after, kept.asked_more) == (3, is_asked)
     assert config(tmp_path) == ""
+
+
+def test_who_will_not_be_asked_is_offered_no_level_either(play: Play, log: PracticeLog, tmp_path: Path) -> None:
+    done_before(log, tmp_path, {"days_ago": 12})
+    with heard(play) as played:
+        played.until(OFFER)
+        played.press("n")
+        played.until("Welcome.")
+        played.press(END)
+        assert played.ended() == 0
+    assert EASIER not in played.said
 
 
 # Without keys

@@ -25,7 +25,7 @@ def keep(folder: Path, sessions: list[PlayedSession]) -> None:
 def test_without_a_log_a_kind_sentence_is_said(voicecoach: Command, tmp_path: Path) -> None:
     result = voicecoach("level")
     assert (result.returncode, result.stderr) == (0, "")
-    assert result.stdout.startswith("There is no session in the log yet.")
+    assert result.stdout.startswith("Nothing was done yet that the log knows of.")
     assert json.loads(voicecoach("level", "--json").stdout) == {"routine": None, "level": None, "suggestion": None}
     assert not (tmp_path / "data").exists()
 
@@ -37,11 +37,11 @@ def test_who_keeps_no_log_is_told_so(voicecoach: Command) -> None:
 
 
 def test_the_routine_that_was_played_last_is_meant(voicecoach: Command, tmp_path: Path) -> None:
-    keep(tmp_path, [*week(6), played(0.01, routine="lower-back-short")])
+    keep(tmp_path, [*week(6), played(0.02, routine="lower-back-short"), played(0.01, player="silent")])
     assert json.loads(voicecoach("level", "--json").stdout)["routine"] == "lower-back-short"
     assert json.loads(voicecoach("level", "lower-back", "--json").stdout)["routine"] == "lower-back"
     other = voicecoach("level", "lower-back-in-bed")
-    assert (other.returncode, other.stdout.startswith("There is no session of lower-back-in-bed")) == (0, True)
+    assert (other.returncode, other.stdout.startswith("Nothing of lower-back-in-bed was done yet")) == (0, True)
 
 
 def test_a_routine_that_is_not_there_is_bad_input(voicecoach: Command, tmp_path: Path) -> None:
@@ -49,6 +49,13 @@ def test_a_routine_that_is_not_there_is_bad_input(voicecoach: Command, tmp_path:
     result = voicecoach("level", "lower-bak")
     assert (result.returncode, result.stdout) == (2, "")
     assert "did you mean lower-back" in result.stderr
+
+
+def test_a_routine_that_was_played_last_and_is_gone_is_told_as_such(voicecoach: Command, tmp_path: Path) -> None:
+    keep(tmp_path, [played(1, file=str(tmp_path / "gone.yaml"))])
+    result = voicecoach("level")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "that is what you played last; name a routine: voicecoach level ROUTINE" in result.stderr
 
 
 def test_who_did_well_is_shown_more_and_why(voicecoach: Command, tmp_path: Path) -> None:
@@ -91,7 +98,8 @@ def test_what_it_says_to_write_makes_what_it_suggests(voicecoach: Command, tmp_p
     keep(tmp_path, week())
     suggestion = json.loads(voicecoach("level", "--json").stdout)["suggestion"]
     copy, told, *lines, play = suggestion["how"]
-    assert (told, play) == ("In the copy write, with these exercises:", "voicecoach play my-lower-back")
+    assert told == "In the copy write, with these exercises:"
+    assert play == "voicecoach play my-lower-back --level regular"
     assert voicecoach(*copy.split()[1:]).returncode == 0
     file = tmp_path / "data" / "routines" / "my-lower-back.yaml"
     text = file.read_text()

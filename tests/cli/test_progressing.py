@@ -119,7 +119,11 @@ def test_a_time_can_be_chosen(voicecoach: Command) -> None:
     weeks = json.loads(voicecoach("progress", "--json", "--weeks", "1").stdout)
     assert len(weeks["progress"]["weeks"]) == 1
     assert len(weeks["sessions"]) == date.today().weekday() + 1
-    assert voicecoach("progress", "--weeks", "999999").returncode == 0
+    for far in (["--weeks", "999999"], ["--since", "0001-01-01"], ["--since", "0001-01-02"]):
+        for form in ([], ["--json"], ["--csv"]):
+            result = voicecoach("progress", *far, *form)
+            assert (result.returncode, result.stderr) == (0, "")
+            assert not form or result.stdout == voicecoach("progress", *form).stdout or "since" in result.stdout
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,7 @@ sessions = st.builds(
     end=st.sampled_from(End),
     pain_before=pain,
     pain_after=pain,
+    asked_more=st.booleans(),
     exercises=exercises(),
 )
 
@@ -202,8 +203,17 @@ def test_an_older_log_is_brought_up_step_by_step(
     more = [ADDED, ("CREATE TABLE aims (day TEXT)",)][:steps]
     monkeypatch.setattr(schema, "STEPS", (*schema.STEPS, *more))
     assert list(log.sessions()) == [replace(MORNING, level="GENTLE")]
-    assert ask("PRAGMA user_version") == 1 + steps
+    assert ask("PRAGMA user_version") == len(schema.STEPS)
     assert ask("SELECT mood FROM sessions") == "calm"
+
+
+def test_a_log_of_the_first_version_is_read_as_it_was_written(log: PracticeLog, file: Path, ask: Ask) -> None:
+    log.keep(MORNING)
+    ask("DROP INDEX sessions_by_routine")
+    ask("ALTER TABLE sessions DROP COLUMN asked_more")
+    ask("PRAGMA user_version = 1")
+    assert list(log.sessions()) == [MORNING]
+    assert ask("PRAGMA user_version") == len(schema.STEPS)
 
 
 def test_a_step_that_fails_changes_nothing(
@@ -214,7 +224,7 @@ def test_a_step_that_fails_changes_nothing(
         broken.setattr(schema, "STEPS", (*schema.STEPS, (*ADDED, "UPDATE nowhere SET x = 1")))
         with pytest.raises(LogError, match="no such table: nowhere"):
             log.keep(replace(MORNING, heard_s=1.0))
-    assert ask("PRAGMA user_version") == 1
+    assert ask("PRAGMA user_version") == len(schema.STEPS)
     assert list(log.sessions()) == [MORNING]
 
 
@@ -413,7 +423,20 @@ def test_the_recent_ones_are_those_since_a_time_the_last_one_and_the_last_of_a_r
         assert log.recent("a", since, count) == [
             session for session in every if session.started >= since or session.id in wanted
         ]
-        assert log.latest() == (every[-1] if every else None)
+        practised = [
+            session
+            for session in every
+            if session.player != "silent" and any(exercise.holds_done for exercise in session.exercises)
+        ]
+        assert log.latest() == (practised[-1] if practised else None)
+        assert (log.count(), log.count(since)) == (len(every), sum(session.started < since for session in every))
+
+
+def test_reading_along_is_not_the_last_one(log: PracticeLog) -> None:
+    log.keep(numbered(1))
+    log.keep(numbered(2, player="silent"))
+    log.keep(numbered(3, exercises=()))
+    assert log.latest() == numbered(1)
 
 
 # Forgetting

@@ -95,7 +95,8 @@ def test_what_was_not_done_whole_does_not_count() -> None:
     whole = played(0.05)
     cut = replace(whole.exercises[0], result=Result.CUT_SHORT, holds_done=1)
     rest = {"exercises": (cut, *whole.exercises[1:])}
-    for changes in (rest, {"is_partial": True}, {"planned_exercises": 5}):
+    only = {"exercises": whole.exercises[1:], "planned_exercises": 3}
+    for changes in (rest, {"is_partial": True}, {"planned_exercises": 5}, only):
         assert reasons(stands([*week(5), replace(whole, **changes)])) == {Why.TOO_FEW: 5, Why.OTHERWISE: 1}
     assert reasons(stands([*week(5), replace(whole, player="silent")])) == {Why.TOO_FEW: 5}
 
@@ -141,6 +142,15 @@ def test_where_none_was_done_whole_there_are_no_doses() -> None:
     assert reasons(found) == {Why.TOO_FEW: 0, Why.OTHERWISE: 1}
 
 
+def test_it_is_told_whether_the_last_one_counts_and_whether_more_was_asked_for() -> None:
+    assert (stands(week()).last_counts, stands(week()).asked_more) == (True, False)
+    for last in (played(0.01, pain=(None, 3)), played(0.01, is_partial=True)):
+        assert not stands([*week(), last]).last_counts
+    asked = replace(week()[0], asked_more=True)
+    assert stands([asked, *week()[1:]]).asked_more
+    assert not stands([played(10.5, asked_more=True), *week()]).asked_more
+
+
 # More pain holds back
 
 
@@ -172,6 +182,15 @@ def test_much_more_pain_asks_for_the_gentle_level() -> None:
     assert stands([played(20, pain=(2, 6))]).suggestion.move is Move.GENTLE
 
 
+def test_where_the_gentle_level_is_no_less_none_is_named() -> None:
+    assert stands([played(1, Level.GENTLE, pain=(2, 6))]).suggestion.level is None
+    ladder = LADDERS["lower-back"]
+    alike = replace(ladder, plans=dict.fromkeys(Level, ladder.plans[Level.REGULAR]))
+    found = standing([played(1, pain=(2, 6))], "lower-back", alike, NOW)
+    assert found
+    assert (found.suggestion.move, found.suggestion.level) == (Move.GENTLE, None)
+
+
 # A pause asks for less
 
 
@@ -183,8 +202,9 @@ def test_after_a_pause_comes_the_level_before() -> None:
     assert reasons(stands([played(11, level=Level.GENTLE)])) == {Why.PAUSE: 11, Why.NOTHING_EASIER: 0}
 
 
-def test_ten_days_are_no_pause_yet() -> None:
-    assert reasons(stands([played(10)])) == {Why.TOO_FEW: 0}
+def test_ten_days_of_the_calendar_are_no_pause_yet() -> None:
+    assert reasons(stands([played(10.7)])) == {Why.TOO_FEW: 0}
+    assert reasons(stands([played(10.8)])) == {Why.PAUSE: 11}
 
 
 def test_another_routine_does_not_end_a_pause() -> None:
@@ -303,7 +323,7 @@ def test_never_out_of_the_bounds_of_the_sources(sessions: list[PlayedSession]) -
             )
 
 
-@given(histories(), st.integers(241, 5000))
+@given(histories(), st.integers(264, 5000))
 def test_after_a_pause_always_less(sessions: list[PlayedSession], hours: int) -> None:
     ended = max((session.started for session in sessions), default=NOW)
     later = [replace(one, started=one.started - (ended - NOW) - timedelta(hours=hours)) for one in sessions]

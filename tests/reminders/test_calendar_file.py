@@ -24,8 +24,14 @@ ZONES = ["Europe/Berlin", "America/New_York", "America/Santiago", "Africa/Casabl
 ZONES += ["Australia/Lord_Howe", "Asia/Gaza", "Asia/Jerusalem", "UTC"]
 
 
-def made(zone: str, schedule: Schedule = THRICE, now: datetime = NOW, title: str = "Lower back") -> str:
-    return calendar_of(Reminder(schedule, "lower-back"), title, now, ZoneInfo(zone)).decode()
+def made(
+    zone: str,
+    schedule: Schedule = THRICE,
+    now: datetime = NOW,
+    title: str = "Lower back",
+    routine: str = "lower-back",
+) -> str:
+    return calendar_of(Reminder(schedule, routine), title, now, ZoneInfo(zone)).decode()
 
 
 def zone_described_in(text: str) -> tzinfo:
@@ -126,6 +132,12 @@ def test_each_time_is_an_event_with_an_alarm_and_a_title_that_is_escaped() -> No
         assert event.valarm.trigger.value == timedelta()
         assert event.rrule.value == "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
         assert event.dtstamp.value == NOW.replace(microsecond=0)
+
+
+def test_where_a_file_lies_is_not_told() -> None:
+    text = made("Europe/Berlin", routine="/home/alice/private/mine.yaml")
+    assert "alice" not in text
+    assert len(vobject.readOne(text).vevent_list) == 3
 
 
 def test_who_imports_again_gets_no_second_event_and_the_same_gives_the_same() -> None:

@@ -21,7 +21,9 @@ from voicecoach.reminders.schedule import (
 )
 
 BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
-TIMES = st.sets(st.times().map(lambda at: at.replace(second=0, microsecond=0)), min_size=1).map(sorted).map(tuple)
+TIMES = (
+    st.sets(st.times().map(lambda at: at.replace(second=0, microsecond=0, fold=0)), min_size=1).map(sorted).map(tuple)
+)
 DAY_SETS = st.sets(st.integers(0, 6), min_size=1).map(sorted).map(tuple)
 SCHEDULES = st.builds(Schedule, TIMES, DAY_SETS)
 MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2036, 1, 1), timezones=st.just(timezone.utc))

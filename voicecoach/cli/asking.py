@@ -15,14 +15,16 @@ from voicecoach.clip import s_from_frames
 from voicecoach.errors import VoicecoachError
 from voicecoach.phrases import phrases_for
 from voicecoach.practice.feeling import is_much_worse
+from voicecoach.practice.model import SILENT
 from voicecoach.routines.terms import Level
 
 if TYPE_CHECKING:
     from voicecoach.cli.practising import Practising
-    from voicecoach.cli.suggesting import Suggesting
+    from voicecoach.cli.suggesting import Less
     from voicecoach.config.model import Config
     from voicecoach.cues import Section
     from voicecoach.playback.player import Player
+    from voicecoach.practice.model import PlayedSession
     from voicecoach.session import Session
 
 WAIT_S = 30.0
@@ -51,16 +53,18 @@ class Asking:
         *,
         asks: bool,
         offers: bool,
-        suggesting: Suggesting | None = None,
+        less: Callable[[], Less | None] | None = None,
+        more: Callable[[PlayedSession], Sequence[str]] | None = None,
         wait_s: float = WAIT_S,
     ) -> None:
-        """`offers`: offer first to ask from now on. Without `suggesting` neither less nor more is suggested."""
+        """`offers`: offer first to ask from now on. `less` and `more` are those of Suggesting, where that is to be."""
         self.found = found
         """What is to be heard, at the level that the listener has chosen."""
         self.pain_before: int | None = None
         """How the back felt before the session, if that was told."""
         self._wait_s, self._config = wait_s, config
-        self._asks, self._offers, self._suggesting = asks, offers, suggesting
+        self._asks, self._offers = asks, offers
+        self._is_less, self._is_more = less, more
         phrases = phrases_for(found.routine.language)
         self._words, self._step_words = phrases.feeling, phrases.steps
         self._spoken: dict[str, Session] = {}
@@ -70,7 +74,7 @@ class Asking:
 
     def prepare(self) -> None:
         """Have the words ready that come before the session."""
-        if self._suggesting and (less := self._suggesting.less()):
+        if self._is_less and (less := self._is_less()):
             why = self._step_words.away if less.was_away else self._step_words.hurt
             self._less = f"{why} {self._step_words.easier}", less.level
         offers, asks = self._offers, self._asks or self._offers
@@ -81,7 +85,7 @@ class Asking:
         """Have those ready that come after it: by then nothing speaks any more."""
         if self._asks:
             self._speak([*self._questions(self._words.after, self._words.once_more), *self._answers()])
-            self._speak(self._questions(self._step_words.more) if self._suggesting else [])
+            self._speak(self._questions(self._step_words.more) if self._is_more else [])
 
     def _questions(self, *texts: str) -> list[Section]:
         return [self.found.coaching.asked(text) for text in texts]
@@ -110,14 +114,15 @@ class Asking:
             key = self._key(self._words.offer, device, YES + NO + ENTER + END)
             if key == END:
                 return False
-            self._asks = key != "" and key in YES
-            _keep("practice.ask", "true" if self._asks else "false", _ASKED if self._asks else _NOT_ASKED)
+            self._asks = key in tuple(YES)
+            if key:  # who doesn't answer may have missed it
+                _keep("practice.ask", "true" if self._asks else "false", _ASKED if self._asks else _NOT_ASKED)
         if self._asks:
             key = self._pain_key(self._words.before, device)
             if key == END:
                 return False
             self.pain_before = int(key) if key.isdigit() else None
-        if self._less:
+        if self._asks and self._less:
             question, level = self._less
             key = self._key(question, device, YES + NO + ENTER + END, f"That would be the {level.value} level.")
             if key == END:
@@ -140,13 +145,14 @@ class Asking:
             practising.felt_after(int(key))
             if is_much_worse(self.pain_before, int(key)):
                 self._advise(device)
-            elif more := self._suggesting and self._suggesting.more(practising.kept):
-                self._suggest(more, device)
+            elif more := self._is_more and self._is_more(practising.kept):
+                self._suggest(more, practising, device)
             else:
                 self._key(self._words.thanks, device, ENTER + END, waits=False)
 
-    def _suggest(self, more: Sequence[str], device: Player | None) -> None:
+    def _suggest(self, more: Sequence[str], practising: Practising, device: Player | None) -> None:
         """Ask whether it is to be more next time, and tell how."""
+        practising.asked_more()
         if self._key(self._step_words.more, device, YES + NO + ENTER + END) in tuple(YES):
             _tell(*more)
         _tell("`voicecoach level` shows it, and why.")
@@ -218,21 +224,35 @@ class _Speaking:
 
 
 def asking_of(
-    found: Opened, request: Request, config: Config, player: str, asked_for: bool | None, *, suggests: bool
+    found: Opened,
+    request: Request,
+    config: Config,
+    player: str,
+    asked_for: bool | None,
+    *,
+    suggests_less: bool,
+    suggests_more: bool,
 ) -> Asking:
     """What asks in a session that is about to play: nothing without a terminal, or where nothing sounds. `asked_for` is
-    what the command line says, None where it says nothing. It `suggests` less or more to who isn't spared questions."""
-    is_possible = sys.stdin.isatty() and sys.stdout.isatty() and player != "silent"
+    what the command line says, None where it says nothing. Less or more is suggested to who isn't spared questions."""
+    is_possible = sys.stdin.isatty() and sys.stdout.isatty() and player != SILENT
     if asked_for and not is_possible:
         signs_of_life().print("Nobody is asked: that needs a terminal, and a player that sounds.", soft_wrap=True)
     is_wanted = config.practice.ask if asked_for is None else asked_for
     suggesting = None
-    if suggests and is_possible and is_wanted is not False:
+    if (suggests_less or suggests_more) and is_possible and is_wanted is not False:
         from voicecoach.cli.suggesting import Suggesting
 
         suggesting = Suggesting(request.routine, found.routine, found.level, config)
     asks, offers = is_possible and bool(is_wanted), is_possible and is_wanted is None
-    return Asking(found, config, asks=asks, offers=offers, suggesting=suggesting)
+    return Asking(
+        found,
+        config,
+        asks=asks,
+        offers=offers,
+        less=suggesting.less if suggesting and suggests_less else None,
+        more=suggesting.more if suggesting and suggests_more else None,
+    )
 
 
 def _tell(*lines: str) -> None:

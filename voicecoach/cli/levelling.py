@@ -16,6 +16,7 @@ from voicecoach.cli.bookmarking import routine_meant
 from voicecoach.cli.console import output
 from voicecoach.cli.opening import catalogue
 from voicecoach.cli.options import JsonOption
+from voicecoach.errors import InputError
 from voicecoach.practice.usual import FEWEST_STEP_SESSIONS, MOST_STEPS, USUAL_STEP_DAYS, USUAL_STEP_SESSIONS
 
 if TYPE_CHECKING:
@@ -73,7 +74,12 @@ def level(
     if meant is None:
         _tell_of_none(None, as_json)
         return
-    found = catalogue().load(meant)
+    try:
+        found = catalogue().load(meant)
+    except InputError as error:
+        if routine is not None:
+            raise
+        raise InputError(f"{error}; that is what you played last; name a routine: voicecoach level ROUTINE") from error
     ladder = ladder_of(found)
     stands = standing_in(meant, ladder, rule)
     if stands is None:
@@ -96,10 +102,10 @@ def standing_in(meant: str, ladder: Ladder, rule: Rule, ended: PlayedSession | N
     """Where the listener stands by now in a routine, by its name or its absolute path, after what the log holds; and
     after a session that `ended` just now. Raises as PracticeLog does."""
     from voicecoach import folders
-    from voicecoach.practice.log import PracticeLog
+    from voicecoach.practice.log import PracticeLog, kept_text
     from voicecoach.practice.stepping import standing
 
-    now = datetime.now().astimezone()
+    now, meant = datetime.now().astimezone(), kept_text(meant)
     kept = PracticeLog(folders.practice_file()).recent(meant, now - timedelta(days=rule.days), LOOKED_BACK)
     if ended:
         kept = [*(session for session in kept if session.id != ended.id), ended]
@@ -123,7 +129,7 @@ def _tell_of_none(meant: str | None, as_json: bool) -> None:
         print(json.dumps({"routine": meant, "level": None, "suggestion": None}, ensure_ascii=False, indent=2))
         return
     of_it = f" of {meant}" if meant else ""
-    print(f"There is no session{of_it} in the log yet. Play one when it suits you, and begin gently.")
+    print(f"Nothing{of_it} was done yet that the log knows of. Play one when it suits you, and begin gently.")
     if not load_config().practice.log:
         print("Your config keeps sessions from being logged; `voicecoach config unset practice.log` changes that.")
 
@@ -234,8 +240,7 @@ def _how(meant: str, routine: Routine, stands: Standing) -> Iterator[str]:
             yield f"    repetitions: {dose.repetitions}"
         if dose.hold_s != now[dose.exercise, dose.variant].hold_s:
             yield f"    hold: {dose.hold_s:g} s"
-    own = "" if stands.level is routine.level else f" --level {stands.level.value}"
-    yield f"voicecoach play {shlex.quote(played)}{own}"
+    yield f"voicecoach play {shlex.quote(played)} --level {stands.level.value}"
 
 
 def _is_built_in(file: Path) -> bool:
@@ -256,7 +261,9 @@ def _in_words(dose: Dose, ladder: Ladder) -> str:
 
 def _ago(time: datetime) -> str:
     """When it was, by the days of the listener's calendar."""
-    days = (datetime.now().astimezone(time.tzinfo).date() - time.date()).days
+    from voicecoach.practice.stepping import days_since
+
+    days = days_since(time, datetime.now().astimezone())
     if days <= 0:
         return "today"
     return "yesterday" if days == 1 else f"{days} days ago"

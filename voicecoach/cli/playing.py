@@ -16,6 +16,7 @@ from voicecoach.cli.console import progress, signs_of_life
 from voicecoach.cli.opening import Opened, Request, opened
 from voicecoach.cli.options import BEGINNING, takes_request
 from voicecoach.cli.speech import Speech
+from voicecoach.practice.model import SILENT
 from voicecoach.routines.terms import Safety
 
 if TYPE_CHECKING:
@@ -106,8 +107,8 @@ def play(
         opened(request, safety, speech=Speech(config), bookmark=bookmark) as usual,
     ):
         earlier = tell_of_earlier(bookmark)
-        suggests = is_logged and bookmark is None and request.leaves_level
-        asking = asking_of(usual, request, config, name, ask, suggests=suggests)
+        suggests_less = is_logged and bookmark is None and request.leaves_level
+        asking = asking_of(usual, request, config, name, ask, suggests_less=suggests_less, suggests_more=is_logged)
         reopen = partial(open_player, name)
         with closing(reopen()) as device:
             found = _begun(asking, device)
@@ -201,7 +202,7 @@ def _alone(request: Request, player: str) -> Iterator[bool]:
         try:
             make_folder(file.parent)
             can_keep = True
-            if player != "silent":  # nobody hears two of those
+            if player != SILENT:  # nobody hears two of those
                 playing.enter_context(alone(file, request.routine, datetime.now().astimezone()))
         except InputError as error:
             what = "Nothing" if can_keep else "No bookmark is kept, and nothing"
@@ -215,7 +216,7 @@ def _remember_a_session(memory: Path, found: Opened, player: str) -> None:
     from voicecoach.memory import remember_a_session
 
     heard = found.session.heard_share(found.session.sound.length or 0)
-    if player == "silent" or heard < MOSTLY or found.choices.begin_at is not None:
+    if player == SILENT or heard < MOSTLY or found.choices.begin_at is not None:
         return
     try:
         remember_a_session(memory)

@@ -65,12 +65,11 @@ class Practising:
         self._end = End.FINISHED if is_finished else End.STOPPED
         if is_finished:
             self._frame = self._session.sound.length or self._frame
-        if self._writer and self._passage:
-            self._keep(is_over=True)
+        self._keep_end()
 
     @property
     def kept(self) -> PlayedSession:
-        """What is kept of the session so far, or would be if it were logged."""
+        """What is kept of the session so far."""
         return self._kept
 
     @property
@@ -79,8 +78,18 @@ class Practising:
         return self._passage is not None and any(heard.begun for heard in self._session.heard(self._frame))
 
     def felt_after(self, pain: int) -> None:
-        """How it feels when the session is over."""
+        """How it feels when the session is over. That is kept at once, too."""
         self._kept = replace(self._kept, pain_after=pain)
+        self._keep_end()
+
+    def asked_more(self) -> None:
+        """The listener is asked whether it is to be more next time."""
+        self._kept = replace(self._kept, asked_more=True)
+        self._keep_end()
+
+    def _keep_end(self) -> None:
+        if self._writer and self._passage:
+            self._keep(is_over=True)
 
     def tell(self) -> None:
         """Say what became of the log, where something did."""
@@ -159,7 +168,7 @@ def practising_of(
         player=player,
         is_partial=found.choices.begin_at is not None,
         planned_s=sum(map(reckoned_s, sections)),
-        planned_exercises=len(sections) - 2,
+        planned_exercises=len(sections) - 2,  # all but the opening and the closing
         pain_before=pain_before,
     )
     return Practising(LogWriter(PracticeLog(folders.practice_file())) if is_logged else None, found, begun)

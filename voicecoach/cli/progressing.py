@@ -96,12 +96,16 @@ def forget(
     """Delete sessions from the log for good. On a terminal, you are asked first."""
     if everything == bool(before):
         raise InputError("--before DATE forgets the sessions before a day, and --all every one; give one of them")
+    from voicecoach.practice.telling import counted
+
     log, until = _log(), _start_of(_day(before, "--before")) if before else None
-    number = sum(not until or record.started < until for record in log.records())
+    for aside in log.put_aside():
+        typer.echo(f"voicecoach: {aside} was damaged and put aside; delete it yourself", err=True)
+    number = log.count(until)
     if not number:
         print("There is no session to forget.")
         return
-    sessions = f"{number} session{'s' * (number != 1)}"
+    sessions = counted(number, "session")
     if not yes:
         if not sys.stdin.isatty():
             raise InputError(f"{sessions} would be deleted for good; add --yes to do it")
@@ -109,9 +113,7 @@ def forget(
             print("Nothing was deleted.")
             return
     gone = log.forget(until)
-    print(f"Deleted {gone} session{'s' * (gone != 1)} for good.")
-    for aside in log.put_aside():
-        typer.echo(f"voicecoach: {aside} was damaged and put aside; delete it yourself", err=True)
+    print(f"Deleted {counted(gone, 'session')} for good.")
 
 
 def _log() -> ProgressLog:
@@ -214,9 +216,13 @@ def _write(html: Path | None, png: Path | None, found: Progress, *, overwrite: b
         print(png)
 
 
+_NO_CLOCK = 1900
+"""No session began before that, and in far years no clock can be read."""
+
+
 def _sessions(first: date | None) -> Iterator[PlayedSession]:
     """The sessions from a local day on, or all."""
-    since = _start_of(first - timedelta(days=2)) if first else None  # the day is each session's own
+    since = _start_of(first - timedelta(days=2)) if first and first.year > _NO_CLOCK else None  # the day is its own
     return (session for session in _log().sessions(since) if not first or session.started.date() >= first)
 
 

@@ -38,21 +38,27 @@ class Suggesting:
 
     def less(self) -> Less | None:
         """An easier level than the one that is about to be played, where it is time for that."""
-        from voicecoach.practice.stepping import Move
+        from voicecoach.practice.stepping import Move, Why
 
         stands = self._standing()
-        suggestion = stands.suggestion if stands else None
-        if suggestion and suggestion.level and [*Level].index(suggestion.level) < [*Level].index(self._level):
-            return Less(suggestion.level, was_away=suggestion.move is Move.EASIER_LEVEL)
+        if stands is None:
+            return None
+        was_away = any(reason.why is Why.PAUSE for reason in stands.suggestion.reasons)
+        if not was_away and stands.suggestion.move is not Move.GENTLE:
+            return None
+        easier = stands.suggestion.level or stands.level
+        plans = self._ladder.plans
+        if easier.rank < self._level.rank and plans.get(easier) != plans.get(self._level):
+            return Less(easier, was_away=was_away)
         return None
 
     def more(self, ended: PlayedSession) -> Sequence[str]:
-        """What more can be done next time, and how, after a session that `ended`; nothing where it isn't time. It is
-        suggested once in as many sessions as the rule asks for: who stays as they are isn't asked each time."""
+        """What more can be done next time, and how, after a session that `ended`; nothing where it isn't time, that
+        session was no reason, or it was asked lately."""
         from voicecoach.practice.stepping import UP
 
         stands = self._standing(ended)
-        if stands is None or stands.suggestion.move not in UP or stands.counted % self._rule.sessions:
+        if stands is None or stands.suggestion.move not in UP or not stands.last_counts or stands.asked_more:
             return ()
         return tuple(step_lines(self._meant, self._routine, stands, self._ladder))
 

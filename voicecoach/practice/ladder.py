@@ -37,11 +37,11 @@ class Ladder:
 
     def harder(self, level: Level) -> Level | None:
         """The next level that asks for something else."""
-        return self._next(level, [*Level][[*Level].index(level) + 1 :])
+        return self._next(level, [*Level][level.rank + 1 :])
 
     def easier(self, level: Level) -> Level | None:
         """The level before it that asks for something else."""
-        return self._next(level, [*Level][: [*Level].index(level)][::-1])
+        return self._next(level, [*Level][: level.rank][::-1])
 
     def has_sides(self, exercise: str, variant: str) -> bool:
         """Whether a form of an exercise is done left and right."""
@@ -57,7 +57,7 @@ class Ladder:
         doses = self.sourced.get(exercise)
         if doses is None:
             return None
-        above = [*Level][min([*Level].index(level) + 1, len(Level) - 1)]
+        above = [*Level][min(level.rank + 1, len(Level) - 1)]
         return doses[level], doses[above]
 
     def _next(self, level: Level, others: Sequence[Level]) -> Level | None:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from voicecoach.errors import InputError, LogError
 from voicecoach.files import make_folder
-from voicecoach.practice.model import End, PlayedExercise, PlayedSession, Result
+from voicecoach.practice.model import SILENT, End, PlayedExercise, PlayedSession, Result
 from voicecoach.practice.schema import migrate, transaction
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ _PRAGMAS = (
 _SESSION = (
     *("id", "started_utc", "utc_offset_s", "routine", "title", "file", "level", "voice", "pace", "language", "player"),
     *("is_partial", "planned_s", "planned_exercises", "heard_s", "heard_share", "ended", "pain_before", "pain_after"),
+    "asked_more",
 )
 """The columns of a session, in the order of PlayedSession's fields."""
 _EXERCISE = tuple(field.name for field in fields(PlayedExercise))
@@ -55,6 +56,11 @@ _RECENT = """
     )
     ORDER BY started_utc, id
 """
+_LATEST = """
+    WHERE player <> ? AND EXISTS (SELECT 1 FROM exercises WHERE session = sessions.id AND holds_done > 0)
+    ORDER BY started_utc DESC, id DESC LIMIT 1
+"""
+_BEFORE = "FROM sessions WHERE ?1 IS NULL OR started_utc < ?1"
 _RESULTS = {result.value: result for result in Result}
 _REMEDIES = {
     "full": "; free some space",
@@ -107,13 +113,20 @@ class PracticeLog:
             after = (_utc(page[-1].started), page[-1].id)
 
     def latest(self) -> PlayedSession | None:
-        """The session that began last."""
-        return next(iter(self._chosen("ORDER BY started_utc DESC, id DESC LIMIT 1")), None)
+        """The session that began last of those in which something was done."""
+        return next(iter(self._chosen(_LATEST, (SILENT,))), None)
 
     def recent(self, routine: str, since: datetime, count: int) -> list[PlayedSession]:
         """The sessions that began at a time or later, the last one of all, and the last so many of a routine, by its
-        name or its absolute path: in the order of their beginnings."""
+        name or its absolute path as the log keeps it: in the order of their beginnings."""
         return self._chosen(_RECENT, (_utc(since), routine, count))
+
+    def count(self, before: datetime | None = None) -> int:
+        """How many sessions there are that began before a time, or in all."""
+        if not self._file.exists():
+            return 0
+        with self._opened() as connection:
+            return int(connection.execute(f"SELECT count(*) {_BEFORE}", (before and _utc(before),)).fetchone()[0])
 
     def forget(self, before: datetime | None = None) -> int:
         """Delete for good the sessions that began before a time, or all, and give their number: nothing of them is left
@@ -123,8 +136,7 @@ class PracticeLog:
             return 0
         with self._opened() as connection:
             with transaction(connection):
-                until = _utc(before) if before else None
-                found = connection.execute("DELETE FROM sessions WHERE ?1 IS NULL OR started_utc < ?1", (until,))
+                found = connection.execute(f"DELETE {_BEFORE}", (before and _utc(before),))
             connection.execute("PRAGMA journal_mode = DELETE")  # where somebody chose another one, its file goes
             connection.execute("VACUUM")  # what changed its place in the file has left traces in the old one
             return found.rowcount
@@ -201,6 +213,11 @@ class PracticeLog:
         return aside
 
 
+def kept_text(text: str) -> str:
+    """A text as the log keeps it: a path that is no text in UTF-8 can't be kept as it is."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def _utc(time: datetime) -> str:
     """A time as the file holds it: in UTC, to the second, so that what is later comes later as a text."""
     return f"{time.astimezone(timezone.utc).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
@@ -217,8 +234,8 @@ def _row(kept: PlayedSession | PlayedExercise) -> tuple[Any, ...]:
         value = getattr(kept, field.name)
         if isinstance(value, datetime):
             values += [_utc(value), round((value.utcoffset() or timedelta()).total_seconds())]
-        elif isinstance(value, str):  # a path that is no text in UTF-8 can't be kept as it is
-            values.append(str(getattr(value, "value", value)).encode("utf-8", "backslashreplace").decode())
+        elif isinstance(value, str):
+            values.append(kept_text(str(getattr(value, "value", value))))
         elif not isinstance(value, tuple):
             values.append(value)
     return tuple(values)
@@ -231,6 +248,7 @@ def _session(row: tuple[Any, ...], exercises: tuple[PlayedExercise, ...]) -> Pla
     return PlayedSession(
         started=started.astimezone(timezone(timedelta(seconds=kept.pop("utc_offset_s")))),
         is_partial=bool(kept.pop("is_partial")),
+        asked_more=bool(kept.pop("asked_more")),
         end=End(kept.pop("ended")),
         exercises=exercises,
         **kept,

@@ -9,6 +9,9 @@ from enum import Enum
 
 LEAST_PAIN, MOST_PAIN = 0, 9
 
+SILENT = "silent"
+"""The player that nobody hears: with it a session is read along, which is no practice."""
+
 
 class Result(str, Enum):
     """What became of an exercise."""
@@ -62,7 +65,8 @@ class PlayedSession:
     reckoned before a word was spoken, and `planned_exercises` how many sections of exercises it was to have; one that
     went on amid a routine (`is_partial`) has what was left by then. `heard_s` is how far it got, and `heard_share` how
     much of the plan was heard, 0 to 1. `exercises` are those that it came to, in the plan's order, but for the one that
-    is under way while it runs. Pain is LEAST_PAIN to MOST_PAIN, None where nobody was asked or answered.
+    is under way while it runs. Pain is LEAST_PAIN to MOST_PAIN, None where nobody was asked or answered. `asked_more`
+    says that the listener was asked at its end whether it is to be more next time.
     """
 
     id: int
@@ -83,6 +87,7 @@ class PlayedSession:
     end: End = End.BROKEN_OFF
     pain_before: int | None = None
     pain_after: int | None = None
+    asked_more: bool = False
     exercises: tuple[PlayedExercise, ...] = ()
 
 

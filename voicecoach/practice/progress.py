@@ -1,7 +1,8 @@
 """What sessions add up to: this week against the aim, the streak, the trend of pain, minutes per exercise.
 
 A session counts where an exercise of it was done, or at least half of it was heard: an exercise done well is worth a
-day, and so is a session that was left after its better half. What began and was left at once isn't. Days are the
+day, and so is a session that was left after its better half. What began and was left at once isn't, nor what went on
+amid a routine without an exercise done. Days are the
 listener's own, each session's by its own distance from UTC.
 """
 
@@ -38,7 +39,8 @@ class Trend(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What of a session adds up. `started` is in local time, `exercises_done` how many were held to their end."""
+    """What of a session adds up. `started` is in local time, `heard_share` how much of the whole was heard, none of one
+    that began amid the routine, `exercises_done` how many were held to their end."""
 
     started: datetime
     heard_s: float

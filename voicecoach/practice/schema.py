@@ -61,7 +61,13 @@ _FIRST = (
     """,
 )
 
-STEPS: Sequence[Sequence[str]] = (_FIRST,)
+_MORE = (
+    "ALTER TABLE sessions ADD COLUMN asked_more INTEGER NOT NULL DEFAULT 0 CHECK (asked_more IN (0, 1))",
+    # what is asked at the start of play: the last sessions of a routine
+    "CREATE INDEX sessions_by_routine ON sessions (coalesce(file, routine), started_utc, id)",
+)
+
+STEPS: Sequence[Sequence[str]] = (_FIRST, _MORE)
 """The statements that lead from each version to the next; an empty file has version 0."""
 
 

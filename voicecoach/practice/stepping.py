@@ -13,7 +13,7 @@ from enum import Enum
 
 from voicecoach.practice.feeling import MUCH_WORSE
 from voicecoach.practice.ladder import Dose, Ladder
-from voicecoach.practice.model import PlayedSession, Result
+from voicecoach.practice.model import SILENT, PlayedSession, Result
 from voicecoach.practice.usual import USUAL_STEP_DAYS, USUAL_STEP_SESSIONS
 from voicecoach.routines.terms import Level
 
@@ -23,7 +23,6 @@ LONGER_BY_S = 2.0
 """How much longer a hold becomes at most in one step."""
 MANY_REPETITIONS = 5
 """From here on a step is two repetitions, else one: one or two more every few days, says NHS Inform."""
-_SILENT = "silent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ class Why(str, Enum):
     MUCH_WORSE = "much worse after a session"
     """By how much."""
     PAUSE = "pause"
-    """Whole days since the last session."""
+    """Days since the last session, by the listener's calendar."""
     NOTHING_HARDER = "nothing harder"
     NOTHING_EASIER = "nothing easier"
 
@@ -99,12 +98,15 @@ class Suggestion:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where a listener stands in a routine: the level and the doses of the latest session that was done whole (no doses
-    where none was), when the routine was done last, how many sessions count for more, and what is suggested."""
+    where none was), when the routine was done last, how many sessions count for more, whether the last one does,
+    whether the listener was asked lately if it is to be more, and what is suggested."""
 
     level: Level
     doses: tuple[Dose, ...]
     last: datetime
     counted: int
+    last_counts: bool
+    asked_more: bool
     suggestion: Suggestion
 
 
@@ -121,14 +123,23 @@ def standing(
     own = [session for session in kept if is_of(session, routine) and _is_practice(session)]
     if not own:
         return None
-    whole = [session for session in own if _is_whole(session)]
+    plans = {tuple(dose.exercise for dose in plan) for plan in ladder.plans.values()}
+    whole = [session for session in own if _is_whole(session) and _exercises(session) in plans]
     latest = (whole or own)[-1]
     doses = tuple(map(ladder.dose, latest.exercises)) if whole else ()
     recent = [session for session in kept if session.started > now - timedelta(days=rule.days)]
-    tried = [session for session in recent if is_of(session, routine) and _is_practice(session)]
-    alike = [session for session in tried if _is_whole(session) and _form(session) == _form(latest)]
-    counted = sum(_worsening(session) is not None for session in alike)
-    here = Standing(Level(latest.level), doses, own[-1].started, counted, Suggestion(Move.STAY, ()))
+    tried = [session for session in recent if session in own]
+    alike = [session for session in tried if session in whole and _form(session) == _form(latest)]
+    counting = [session for session in alike if _worsening(session) is not None]
+    here = Standing(
+        level=Level(latest.level),
+        doses=doses,
+        last=own[-1].started,
+        counted=(counted := len(counting)),
+        last_counts=own[-1] in counting,
+        asked_more=any(session.asked_more for session in tried),
+        suggestion=Suggestion(Move.STAY, ()),
+    )
     suggestion = _back(here, recent or kept[-1:], ladder, now, rule) or _held_back(recent)
     if suggestion is None and counted < max(rule.sessions, 1):
         missed = Reason(Why.PAIN_UNKNOWN, len(alike) - counted), Reason(Why.OTHERWISE, len(tried) - len(alike))
@@ -142,17 +153,23 @@ def is_of(session: PlayedSession, routine: str) -> bool:
     return (session.file or session.routine) == routine
 
 
+def days_since(time: datetime, now: datetime) -> int:
+    """How many days ago it was, by the calendar of who was there."""
+    return (now.astimezone(time.tzinfo).date() - time.date()).days
+
+
 def _back(
     here: Standing, told: Sequence[PlayedSession], ladder: Ladder, now: datetime, rule: Rule
 ) -> Suggestion | None:
     """Less, after much more pain, or after a pause."""
     worst = max((_worsening(session) or 0 for session in told), default=0)
     if worst >= MUCH_WORSE:
-        level = Level.GENTLE if Level.GENTLE in ladder.plans else None
+        gentle = ladder.plans.get(Level.GENTLE)
+        level = Level.GENTLE if gentle and gentle != ladder.plans.get(here.level) else None
         return Suggestion(Move.GENTLE, (Reason(Why.MUCH_WORSE, worst),), level)
-    if now - here.last <= timedelta(days=rule.pause_days):
+    if (days := days_since(here.last, now)) <= rule.pause_days:
         return None
-    pause = Reason(Why.PAUSE, (now - here.last).days)
+    pause = Reason(Why.PAUSE, days)
     if easier := ladder.easier(here.level):
         return Suggestion(Move.EASIER_LEVEL, (pause,), easier)
     return Suggestion(Move.STAY, (pause, Reason(Why.NOTHING_EASIER)))
@@ -222,13 +239,17 @@ def _worsening(session: PlayedSession) -> int | None:
 
 def _is_practice(session: PlayedSession) -> bool:
     """Whether something of it was done. Nobody hears the silent player: it is there to read along."""
-    return session.player != _SILENT and any(exercise.holds_done for exercise in session.exercises)
+    return session.player != SILENT and any(exercise.holds_done for exercise in session.exercises)
 
 
 def _is_whole(session: PlayedSession) -> bool:
-    """Whether every hold of the routine was held to its end."""
+    """Whether every hold that was planned was held to its end."""
     is_all = not session.is_partial and len(session.exercises) == session.planned_exercises
     return is_all and all(exercise.result is Result.DONE for exercise in session.exercises)
+
+
+def _exercises(session: PlayedSession) -> tuple[str, ...]:
+    return tuple(done.name for done in session.exercises)
 
 
 def _form(session: PlayedSession) -> tuple[object, ...]:

@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
@@ -53,7 +54,10 @@ def _event(reminder: Reminder, title: str, now: datetime, zone: ZoneInfo) -> Eve
     event.add("uid", str(uuid5(NAMESPACE_URL, f"voicecoach:{reminder.name}:{at:%H:%M}")))
     event.add("dtstamp", now.astimezone(timezone.utc).replace(microsecond=0))
     event.add("summary", title)
-    event.add("description", f"voicecoach play {reminder.routine}")
+    if (
+        reminder.routine and not Path(reminder.routine).is_absolute()
+    ):  # where a file lies is nobody else's business, and no phone's use
+        event.add("description", f"voicecoach play {reminder.routine}")
     event.add("dtstart", reminder.schedule.next(now, zone))
     event.add("duration", _LENGTH)
     event.add("rrule", {"freq": "weekly", "byday": [_BY_DAY[day] for day in reminder.schedule.days]})

@@ -13,6 +13,11 @@ class Level(str, Enum):
     REGULAR = "regular"
     CHALLENGE = "challenge"
 
+    @property
+    def rank(self) -> int:
+        """Its place among them, from 0, the gentlest."""
+        return [*Level].index(self)
+
 
 class Guidance(str, Enum):
     """How much the coach says."""
