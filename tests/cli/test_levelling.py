@@ -98,7 +98,7 @@ def test_what_it_says_to_write_makes_what_it_suggests(voicecoach: Command, tmp_p
     keep(tmp_path, week())
     suggestion = json.loads(voicecoach("level", "--json").stdout)["suggestion"]
     copy, told, *lines, play = suggestion["how"]
-    assert told == "In the copy write, with these exercises:"
+    assert told == "In the file that it names, have these steps read so:"
     assert play == "voicecoach play my-lower-back --level regular"
     assert voicecoach(*copy.split()[1:]).returncode == 0
     file = tmp_path / "data" / "routines" / "my-lower-back.yaml"
@@ -116,7 +116,7 @@ def test_a_file_of_ones_own_is_named_to_be_edited(voicecoach: Command, tmp_path:
     file = tmp_path / "in bed.yaml"
     keep(tmp_path, week(routine="lower-back-in-bed", level=Level.GENTLE, file=str(file)))
     how = json.loads(voicecoach("level", "./in bed.yaml", "--json").stdout)["suggestion"]["how"]
-    assert how[0] == f"In {file} write, with these exercises:"
+    assert how[0] == f"In {file} have these steps read so:"
     assert how[-1] == f"voicecoach play '{file}' --level gentle"
     assert "    variant: one-leg" in how
 

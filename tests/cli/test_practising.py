@@ -17,6 +17,7 @@ from tests.cli.conftest import Command
 from tests.cli.playing import END, NEXT, TONE, Play
 from tests.listener import TILT, Listener
 from voicecoach import commands
+from voicecoach.choices import Choices
 from voicecoach.cli.opening import Opened, Speaks
 from voicecoach.cli.practising import Practising
 from voicecoach.coach import Coaching
@@ -79,8 +80,8 @@ class Keeping(LogWriter):
 class Practice:
     """A listener whose session is logged."""
 
-    def __init__(self, log: PracticeLog) -> None:
-        self.listener, self.writer = Listener(TILT), Keeping(log)
+    def __init__(self, log: PracticeLog, choices: Choices | None = None) -> None:
+        self.listener, self.writer = Listener(TILT, choices=choices), Keeping(log)
         coaching = self.listener.steering._coaching
         assert isinstance(coaching, Coaching)
         nobody = Speaks(Voice("tone", "sine", "", ""), {}, "en", "")
@@ -166,6 +167,12 @@ def test_stopped_before_its_first_hold_it_was_not_skipped(log: PracticeLog) -> N
     assert results(practice.run()) == [("pelvic-tilt", Result.CUT_SHORT)]
 
 
+def test_begun_amid_the_routine_its_opening_is_no_exercise(log: PracticeLog) -> None:
+    practice = Practice(log, Choices(begin_at=1))
+    practice.listener.press(commands.Command.STOP, lambda moment: moment.frame > 0)
+    assert practice.run().exercises == ()
+
+
 def test_gone_back_to_it_stays_done(log: PracticeLog) -> None:
     practice = Practice(log)
     listener = practice.listener
@@ -215,7 +222,7 @@ def test_a_session_that_is_played_leaves_its_rows(play: Play, log: PracticeLog, 
 
 
 def test_killed_and_gone_on_with_they_are_two_sessions(play: Play, log: PracticeLog) -> None:
-    with play("lower-back", *TONE, "--safety", "short", player="swift") as played:
+    with play("lower-back", *TONE, "--safety", "short") as played:
         played.until("Welcome.")
         played.press(NEXT)
         played.until("Knees to chest.")

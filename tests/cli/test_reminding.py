@@ -92,10 +92,14 @@ def test_timers_are_installed_listed_and_removed(voicecoach: Command, tmp_path: 
     service = (tmp_path / "user config/systemd/user/voicecoach-say.service").read_text()
     assert f'ExecStart=:"{sys.executable}" "-m" "voicecoach.cli" "remind" "20:00"' in service
     assert f'Environment="VOICECOACH_DATA_DIR={tmp_path / "data"}"' in service
-    assert remind("--remove").splitlines() == [
-        "removed from systemd: lower-back at 08:00 13:00, mon-fri",
-        "removed from systemd: a sentence at 20:00, every day",
-    ]
+    replaced = remind("9:00", "--install").splitlines()
+    assert replaced[1] == "That takes the place of lower-back at 08:00 13:00, mon-fri."
+    remind("7:00", "--routine", "lower-back-short", "--install")
+    assert remind("--remove", "--routine", "lower-back-in-bed").startswith("No such reminder is installed")
+    removed = remind("--remove", "--routine", "lower-back")
+    assert removed == "removed from systemd: lower-back at 09:00, every day\n"
+    assert remind("--remove", "--say") == "removed from systemd: a sentence at 20:00, every day\n"
+    assert remind("--remove") == "removed from systemd: lower-back-short at 07:00, every day\n"
     assert remind("--list").startswith("Nothing is installed; ")
     assert list((tmp_path / "user config/systemd/user").iterdir()) == []
 
@@ -145,7 +149,9 @@ def test_a_session_under_way_is_left_alone(voicecoach: Command, tmp_path: Path, 
     ("arguments", "told"),
     [
         (["--list", "--remove"], "take one of --list, --remove, --install and --now"),
-        (["8:00", "--list"], "--list and --remove go without times"),
+        (["8:00", "--list"], "only --install goes with times"),
+        (["99:00", "--now"], "only --install goes with times"),
+        (["--list", "--routine", "lower-back"], "leave --routine out"),
         (["8:00", "--install", "-o", "x.ics"], "-o and --timezone are for the calendar file"),
         (["8:00", "--install", "--timezone", "UTC"], "a timer keeps this machine's time"),
         (["8:00", "--say"], "--say goes with --install or --now"),

@@ -14,7 +14,7 @@ from voicecoach.cli.opening import Opened, Request
 from voicecoach.clip import s_from_frames
 from voicecoach.errors import VoicecoachError
 from voicecoach.phrases import phrases_for
-from voicecoach.practice.feeling import is_much_worse
+from voicecoach.practice.feeling import is_much, is_much_worse
 from voicecoach.practice.model import SILENT
 from voicecoach.routines.terms import Level
 
@@ -34,7 +34,7 @@ floor needs time to come to the keys."""
 LOOK_S = 0.1
 """How often it looks for a key, and whether the device is still there."""
 
-ENTER, END, NO = "\n\r", "q", "n"
+ENTER, END, NO, DIGITS = "\n\r", "q", "n", "0123456789"
 YES = "yjso"
 """Yes, ja, sí and oui: the coach names one of them."""
 
@@ -79,7 +79,8 @@ class Asking:
             self._less = f"{why} {self._step_words.easier}", less.level
         offers, asks = self._offers, self._asks or self._offers
         self._speak([*self._questions(self._words.offer) * offers, *self._questions(self._words.before) * asks])
-        self._speak(self._questions(self._less[0]) if self._less else [])
+        self._speak(self._questions(self._less[0]) if asks and self._less else [])
+        self._speak([self.found.coaching.answered(self._words.much)] * asks)
 
     def prepare_on(self) -> None:
         """Have those ready that come after it: by then nothing speaks any more."""
@@ -122,13 +123,16 @@ class Asking:
             if key == END:
                 return False
             self.pain_before = int(key) if key.isdigit() else None
+            if is_much(self.pain_before) and self._key(self._words.much, device, ENTER + END, waits=False) == END:
+                return False
         if self._asks and self._less:
             question, level = self._less
-            key = self._key(question, device, YES + NO + ENTER + END, f"That would be the {level.value} level.")
+            key = self._key(question, device, YES + NO + ENTER + END, f"Easier is the {level.value} level.")
             if key == END:
                 return False
             if key in tuple(YES):
                 self.found = self.found.at_level(level)
+            _tell(f"It is the {self.found.level.value} level today.")
         return True
 
     def after(self, practising: Practising, reopen: Callable[[], Player]) -> None:
@@ -173,7 +177,7 @@ class Asking:
             print("`voicecoach config set level gentle` does it later.")
 
     def _pain_key(self, words: str, device: Player | None) -> str:
-        key = self._key(words, device, "0123456789" + ENTER + END)
+        key = self._key(words, device, DIGITS + ENTER + END)
         if key.isdigit():
             _tell(f"  {key}")
         return key
@@ -193,6 +197,8 @@ class Asking:
                     key = pressed.get(timeout=min(left_s, LOOK_S)).lower()
                     if key in tuple(wanted):
                         return key
+                    if waits:
+                        _tell("A number from 0 to 9, or Enter." if DIGITS in wanted else "y for yes, or Enter for no.")
         return ""
 
 
@@ -256,10 +262,13 @@ def asking_of(
 
 
 def _tell(*lines: str) -> None:
-    """Print lines, as far as a terminal can show them."""
+    """Print lines, as far as a terminal can show them, and broken between words."""
+    from voicecoach.cli.console import output
     from voicecoach.cli.picture import printable
 
-    print("\n".join(map(printable, lines)), flush=True)
+    for line in lines:
+        output().print(printable(line), markup=False, soft_wrap=False)
+    sys.stdout.flush()
 
 
 def _keep(key: str, value: str, told: str) -> None:

@@ -225,9 +225,9 @@ def _how(meant: str, routine: Routine, stands: Standing) -> Iterator[str]:
     if not Path(meant).is_absolute() and _is_built_in(file):
         played = f"my-{meant}"
         yield f"voicecoach copy {meant} {played}"
-        yield "In the copy write, with these exercises:"
+        yield "In the file that it names, have these steps read so:"
     else:
-        yield f"In {file} write, with these exercises:"
+        yield f"In {file} have these steps read so:"
     present = {dose.exercise: set[str]() for dose in stands.doses}
     for dose in stands.doses:
         present[dose.exercise].add(dose.variant)

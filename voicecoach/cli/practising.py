@@ -110,7 +110,8 @@ class Practising:
             is_last = heard.number == self._passage[0]
             heading = self._outline.at(heard.number, self._begin_at)
             is_under_way = is_last and heard.passages == 1 and not is_over
-            if heading.exercise and heading.variant and not is_under_way:
+            # the opening of a session that begins amid the routine has the heading of the exercise that it leads to
+            if heading.exercise and heading.variant and heard.holds and not is_under_way:
                 planned = self._session.sections[heard.number - 1]
                 exercises.append(
                     PlayedExercise(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -75,7 +76,12 @@ def remind(
         bool, typer.Option("--list", help="List what is installed, and when it is next.", rich_help_panel=_TIMERS)
     ] = False,
     remove: Annotated[
-        bool, typer.Option("--remove", help="Remove all that is installed.", rich_help_panel=_TIMERS)
+        bool,
+        typer.Option(
+            "--remove",
+            help="Remove what is installed: all, or with --routine or --say that alone.",
+            rich_help_panel=_TIMERS,
+        ),
     ] = False,
     now: Annotated[
         bool,
@@ -90,11 +96,13 @@ def remind(
     """Be reminded, a few times a day: writes a calendar file, which a phone imports, with an alarm at each time; or
     with --install, has this machine start the routine by itself.
     """
-    if list_ + remove + install + now + due > 1 or ((list_ or remove) and times):
-        raise InputError("take one of --list, --remove, --install and --now; --list and --remove go without times")
+    if list_ + remove + install + now + due > 1 or ((list_ or remove or now) and times):
+        raise InputError("take one of --list, --remove, --install and --now; only --install goes with times")
     if (target or timezone) and (list_ or remove or install or now or due):
         raise InputError("-o and --timezone are for the calendar file; a timer keeps this machine's time")
-    if say and (routine or list_ or remove):
+    if list_ and routine:
+        raise InputError("--list shows all that is installed: leave --routine out")
+    if say and (routine or list_):
         raise InputError(
             "--say plays no routine: leave --routine out" if routine else "--say goes with --install or --now"
         )
@@ -102,7 +110,7 @@ def remind(
         _list()
         return
     if remove:
-        _remove()
+        _remove("" if say else routine)
         return
     meant = routine or DEFAULT_ROUTINE
     if now:
@@ -147,7 +155,7 @@ def _install(reminder: Reminder) -> None:
     from voicecoach import folders
     from voicecoach.files import make_folder
     from voicecoach.reminders.job import job_of
-    from voicecoach.reminders.timers import install
+    from voicecoach.reminders.timers import install, installed
 
     if reminder.routine:
         _routine(reminder.routine)  # its mistakes are better known now than at eight in the morning
@@ -155,8 +163,12 @@ def _install(reminder: Reminder) -> None:
     make_folder(log.parent)
     runtime = Path(f"/run/user/{os.getuid()}") if hasattr(os, "getuid") else Path()
     job = job_of(reminder, sys.executable, os.environ, runtime, log)
-    timer = install(reminder, job, _timers())
+    timers = _timers()
+    earlier = {_told(there) for _, there in installed(timers) if there.name == reminder.name and there != reminder}
+    timer = install(reminder, job, timers)
     print(_line(timer, reminder))
+    for told in earlier:
+        print(f"That takes the place of {told}.")
     print("`voicecoach remind --remove` ends that, `voicecoach remind --list` shows what there is.")
 
 
@@ -172,14 +184,20 @@ def _list() -> None:
         print("Nothing is installed; `voicecoach remind 08:00 --install` does that.")
 
 
-def _remove() -> None:
+def _remove(routine: str | None) -> None:
+    """Remove a routine's reminder, the sentence's where it is empty, or all where it is None."""
     from voicecoach.reminders.timers import remove
 
-    removed = remove(None, _timers())
+    name = None
+    if routine is not None:
+        with suppress(InputError):  # a routine may be gone by now, and its reminder there
+            routine = routine and routine_meant(routine)
+        name = Reminder(Schedule((), ()), routine or None).name
+    removed = remove(name, _timers())
     for timer, reminder in removed:
         print(f"removed from {timer.name}: {_told(reminder)}")
     if not removed:
-        print("Nothing is installed.")
+        print("Nothing is installed." if name is None else "No such reminder is installed; --list shows what there is.")
 
 
 def _timers() -> tuple[Timer, ...]:

@@ -46,6 +46,8 @@ class FeelingPhrases(Model):
     once_more: Words
     """Where nobody has answered."""
     thanks: Words
+    much: Words
+    """Said to who feels much pain before a session."""
     worse: Words
     """Said to who feels much worse; one of the next two follows, then `doctor`."""
     gentler: Words
