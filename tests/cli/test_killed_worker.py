@@ -33,7 +33,7 @@ pytestmark = [
 EXPORTS, KILLS = 5, 10
 """How many exports, and how often the process that speaks is killed in each."""
 
-SHARE = 0.5
+SHARE = 0.8
 """Of the cues: those in which it is killed, so that some are hit several times over."""
 
 CUE_S = 0.012

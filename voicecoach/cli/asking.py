@@ -31,6 +31,9 @@ WAIT_S = 30.0
 """How long an answer is waited for, from the end of the words on. After a session it's asked twice: whoever lies on the
 floor needs time to come to the keys."""
 
+CORRECTION_S = 1.0
+"""How long after a digit another takes its place: keys are missed in the dark, and on the floor."""
+
 LOOK_S = 0.1
 """How often it looks for a key, and whether the device is still there."""
 
@@ -177,29 +180,30 @@ class Asking:
             print("`voicecoach config set level gentle` does it later.")
 
     def _pain_key(self, words: str, device: Player | None) -> str:
-        key = self._key(words, device, DIGITS + ENTER + END)
-        if key.isdigit():
-            _tell(f"  {key}")
-        return key
+        return self._key(words, device, DIGITS + ENTER + END)
 
     def _key(self, words: str, device: Player | None, wanted: str, more: str = "", *, waits: bool = True) -> str:
         """The key, of those that are wanted, that is pressed while words are said, with `more` to be read, or, where it
-        `waits`, for a while after them; empty where none is."""
+        `waits`, for a while after them; empty where none is. A digit that follows at once takes the place of another."""
         from voicecoach.playback.keys import KeyPresses
 
         _tell(*filter(None, (words, more)))
         pressed: Queue[str] = Queue()
+        digit = ""
         with KeyPresses(pressed.put), closing(_Speaking(device, self._spoken.get(words))) as speaking:
             until = monotonic() + speaking.length_s + self._wait_s * waits
             while (left_s := until - monotonic()) > 0:
                 speaking.look()
                 with suppress(Empty):
                     key = pressed.get(timeout=min(left_s, LOOK_S)).lower()
-                    if key in tuple(wanted):
-                        return key
-                    if waits:
+                    if key.isdigit() and key in wanted:
+                        digit, until = key, monotonic() + CORRECTION_S
+                        _tell(f"  {digit}")
+                    elif key in tuple(wanted):
+                        return key if key == END else digit or key
+                    elif waits:
                         _tell("A number from 0 to 9, or Enter." if DIGITS in wanted else "y for yes, or Enter for no.")
-        return ""
+        return digit
 
 
 class _Speaking:
