@@ -184,7 +184,7 @@ class Asking:
 
     def _key(self, words: str, device: Player | None, wanted: str, more: str = "", *, waits: bool = True) -> str:
         """The key, of those that are wanted, that is pressed while words are said, with `more` to be read, or, where it
-        `waits`, for a while after them; empty where none is. A digit that follows at once takes the place of another."""
+        `waits`, for a while after them; empty where none is. Another digit at once takes the place of the first."""
         from voicecoach.playback.keys import KeyPresses
 
         _tell(*filter(None, (words, more)))
