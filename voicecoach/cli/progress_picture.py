@@ -14,7 +14,7 @@ from rich.cells import set_cell_size
 
 from voicecoach.practice.model import LEAST_PAIN, MOST_PAIN
 from voicecoach.practice.progress import Pain, Progress, Week
-from voicecoach.practice.telling import MONTHS, WEEKDAYS, minutes
+from voicecoach.practice.telling import MONTHS, WEEKDAYS, duration
 
 NARROWEST, WIDEST = 40, 72
 """Cells. Beyond the widest a line of pain says no more."""
@@ -136,7 +136,7 @@ def _exercises(progress: Progress, width: int) -> Iterator[Row]:
     yield ()
     yield (("Exercises", _QUIET),)
     for exercise in progress.exercises:
-        figures = f"{minutes(exercise.spent_s):>12}{exercise.times_done:>5} done"
+        figures = f"{duration(exercise.spent_s):>12}{exercise.times_done:>5} done"
         yield (
             (set_cell_size(exercise.title, width - len(figures)), ""),
             (figures, ""),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from voicecoach.cover import font, lettered
 from voicecoach.practice.model import LEAST_PAIN, MOST_PAIN
 from voicecoach.practice.progress import Pain, Progress
-from voicecoach.practice.telling import MONTHS, WEEKDAYS, day_name, minutes, told
+from voicecoach.practice.telling import MONTHS, WEEKDAYS, day_name, duration, told
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
@@ -171,7 +171,7 @@ def _exercises(pen: _Pen, progress: Progress) -> None:
         pen.y += _GAP
     for exercise in progress.exercises[:MOST_EXERCISES]:
         pen.y += _LINE
-        figures = f"{minutes(exercise.spent_s)}, {exercise.times_done} done"
+        figures = f"{duration(exercise.spent_s)}, {exercise.times_done} done"
         room = _INNER - font(_SMALL, _WEIGHT).getlength(f"{figures}   ")
         pen.text(_MARGIN, pen.y, _cut(lettered(exercise.title) or exercise.name, room), _SMALL)
         pen.text(WIDTH - _MARGIN, pen.y, figures, _SMALL, "quiet", "rs")
