@@ -22,7 +22,11 @@ CLEAR = 56
 
 def some(weeks: int, title: str = "Knee rolls") -> Progress:
     found = progress(
-        *(session(THURSDAY - ago * DAY, hour, pain=ago % 10) for ago in range(7 * weeks) for hour in (8, 20)[: ago % 3]),
+        *(
+            session(THURSDAY - ago * DAY, hour, pain=ago % 10)
+            for ago in range(7 * weeks)
+            for hour in (8, 20)[: ago % 3]
+        ),
         since=date(2025, 1, 1),
     )
     return replace(found, exercises=(ExerciseTime("knee-rolls", title, 6e6, 12_345),))
@@ -122,16 +126,24 @@ def test_years_of_pain_are_a_line_and_no_days_are_made_up(seen: Callable[[Progre
             count for count, colour in shown.crop((150, 300, 1000, 1000)).getcolors(1 << 24) or [] if colour == accent
         )
 
-    assert drawn(gap) < drawn(whole) / 2
+    assert 1000 < drawn(gap) < drawn(whole) / 2, "thin, and dashed"
+
+
+def test_today_is_seen_on_a_day_that_reached_the_aim() -> None:
+    """Outlined in ink, with the ground between, for ink on the day's own colour is nearly invisible."""
+    found = picture(progress(session(THURSDAY), aim=1))
+    row = [found.getpixel((x, 630)) for x in range(570, 620)]
+    ink, ground, accent = (tuple(bytes.fromhex(COLOURS[name][1:])) for name in ("ink", "ground", "accent"))
+    assert ground in row[row.index(ink) : row.index(accent)]
 
 
 def test_whoever_needs_a_doctor_sees_it(seen: Callable[[Progress], list[str]]) -> None:
     worse = progress(*(session(THURSDAY - ago * DAY, pain=9 - ago // 4) for ago in range(20)))
     assert ALERT in " ".join(seen(worse))
-    found = picture(worse)
-    bar = found.crop((72, 0, 84, found.height)).getcolors(1 << 24) or []
+    left = picture(worse).crop((74, 0, 82, 1500))
     ink = tuple(bytes.fromhex(COLOURS["ink"][1:]))
-    assert {colour: count for count, colour in bar}[ink] > 12 * 80, "a bar as high as its lines"
+    rows = [left.crop((0, y, left.width, y + 1)).getcolors() == [(left.width, ink)] for y in range(left.height)]
+    assert sum(rows) > 80, "a bar as high as its two lines"
 
 
 def test_the_same_gives_the_same_bytes() -> None:

@@ -183,6 +183,8 @@ def test_a_phone_and_a_desktop_show_it_whole(tmp_path: Path) -> None:
             assert shown.evaluate("document.documentElement.scrollWidth") <= width
             heights = shown.evaluate("[...document.querySelectorAll('.calendar tr')].map(row => row.offsetHeight)")
             assert max(heights) < 60, "a week is one line"
+            today = "getComputedStyle(document.querySelector('[aria-current] span'))"
+            assert shown.evaluate(f"{today}.outlineStyle + {today}.outlineOffset") == "solid1px"
             schemes: list[Literal["light", "dark"]] = ["light", "dark"]
             for scheme in schemes:
                 shown.emulate_media(color_scheme=scheme)
