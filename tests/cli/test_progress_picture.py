@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -10,8 +11,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.practice.test_progress import DAY, THURSDAY, answered, progress, records, session
-from voicecoach.cli.progress_picture import NARROWEST, Row, Sheet, knows_signs, pain_levels, picture
+from voicecoach.cli.progress_picture import NARROWEST, Row, Sheet, knows_signs, pain_levels, picture, sentences
 from voicecoach.practice.progress import ExerciseTime, Record
+from voicecoach.practice.telling import ALERT_TO_TYPE, told
 
 
 def shown(rows: list[Row]) -> list[str]:
@@ -35,7 +37,7 @@ def test_each_day_shows_its_sessions_and_each_week_its_pain() -> None:
 def test_the_line_of_pain_is_joined() -> None:
     found = progress(*(session(THURSDAY - ago * DAY, pain=pain) for ago, pain in [(4, 2), (3, 5), (1, 5), (0, 4)]))
     rows = shown(picture(found, Sheet(40)))
-    start = rows.index("Pain, 0 to 9")
+    start = rows.index("Pain, 0 (none) to 9 (worst)")
     assert rows[start + 1 : start + 12] == [
         *("9", "8", "7", "6"),
         "5     ╭───┄┄┄┄────╮",
@@ -54,6 +56,49 @@ def test_no_row_is_wider_than_the_terminal(found: list[Record], width: int, asci
     assert max(cell_len("".join(text for text, _ in row)) for row in rows) <= max(width, NARROWEST)
     if ascii_only and title.isascii():
         assert all(text.isascii() for row in rows for text, _ in row)
+
+
+def test_many_weeks_are_shown_from_the_end_and_their_years_are_told() -> None:
+    found = progress(*(session(THURSDAY - ago * DAY, pain=3) for ago in range(400)), since=date(2000, 1, 1))
+    rows = shown(picture(found, Sheet(40)))
+    start = rows.index("The last 26 of 58 weeks")
+    assert rows[start + 1] == "Sessions     Mo Tu We Th Fr Sa Su  pain"
+    assert rows[start + 2].startswith("29 Sep 2025   1  1")
+    assert rows[start + 3].startswith(" 6 Oct        1  1")
+    assert rows[start + 2 + 26] == "aim of 2 reached  fewer  today"
+    assert any(row.startswith("  20 Feb 2025") and row.endswith("26 Mar 2026") for row in rows)
+    assert max(map(len, rows)) <= 40
+
+
+def test_styles_are_explained_where_they_are_seen() -> None:
+    found = progress(session(THURSDAY))
+    assert (("aim of 2 reached", "bold green"), ("  ", ""), ("fewer", "bold"), ("  ", ""), ("today", "reverse")) in (
+        picture(found, Sheet(40))
+    )
+    assert "today" not in " ".join(shown(picture(found, Sheet(40, has_styles=False))))
+    assert "aim of 1 reached  today" in shown(picture(progress(session(THURSDAY), aim=1), Sheet(40)))
+
+
+def test_a_title_that_has_no_room_shows_that_it_goes_on() -> None:
+    title = "Pulling both knees to the chest, slowly, with a cushion"
+    found = replace(progress(session(THURSDAY)), exercises=(ExerciseTime("knees", title, 600.0, 4),))
+    assert shown(picture(found, Sheet(40)))[-2:] == [
+        "Pulling both knees to the chest, slowly…",
+        f"{'10 min    4 done':>40}",
+    ]
+    assert (
+        shown(picture(found, Sheet(72)))[-1]
+        == "Pulling both knees to the chest, slowly, with a c…      10 min    4 done"
+    )
+    assert shown(picture(found, Sheet(60, ascii_only=True)))[-1].startswith("Pulling both knees to the chest, slow~ ")
+
+
+def test_sentences_turn_at_words() -> None:
+    found = progress(*(session(THURSDAY - ago * DAY, pain=9 - ago // 4) for ago in range(20)))
+    narrow, wide = (sentences(found, Sheet(width)) for width in (40, 200))
+    assert " ".join(shown(narrow)) == " ".join(shown(wide)) == " ".join(told(found, alert=ALERT_TO_TYPE))
+    assert max(map(len, shown(narrow))) <= 40
+    assert ((ALERT_TO_TYPE, "bold"),) in wide
 
 
 @given(st.dictionaries(st.integers(0, 400), st.integers(0, 9), min_size=2), st.integers(20, 70))

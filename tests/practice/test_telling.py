@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.practice.test_progress import DAY, THURSDAY, progress, records, session
 from voicecoach.practice.progress import Record
-from voicecoach.practice.telling import day_name, minutes, told
+from voicecoach.practice.telling import ALERT, ALERT_TO_TYPE, day_name, duration, period, told
 
 MONDAY = THURSDAY - 3 * DAY
 
@@ -62,8 +62,26 @@ def test_the_words_are_short_and_calm(found: list[Record], aim: int) -> None:
         assert not {"only", "missed", "failed", "should", "must", "never"} & set(sentence.lower().split())
 
 
+def test_advice_names_an_option_only_where_it_can_be_typed() -> None:
+    first, last = (
+        [session(THURSDAY - ago * DAY, pain=pain) for ago in days] for days, pain in [((20, 19, 18), 3), ((2, 1, 0), 6)]
+    )
+    worse = progress(*first, *last)
+    assert ALERT in told(worse)
+    assert not any("--" in sentence for sentence in told(worse))
+    assert ALERT_TO_TYPE in told(worse, alert=ALERT_TO_TYPE)
+
+
 def test_lengths_and_days_are_written_the_same_everywhere() -> None:
-    assert [minutes(seconds) for seconds in (0, 1, 59, 60, 89, 91, 7200)] == [
+    assert [duration(seconds) for seconds in (0, 1, 59, 60, 89, 91, 7200)] == [
         *("0 min", "under 1 min", "under 1 min", "1 min", "1 min", "2 min", "120 min"),
     ]
+    assert [duration(60 * minutes) for minutes in (121, 180, 599, 601, 4439)] == [
+        *("2 h 1 min", "3 h", "9 h 59 min", "10 h", "74 h"),
+    ]
     assert day_name(THURSDAY + timedelta(days=7)) == "2 Apr 2026"
+
+
+def test_a_day_is_not_told_as_a_time_between_two() -> None:
+    assert period(progress(session(THURSDAY))) == "26 Mar 2026"
+    assert period(progress(session(THURSDAY - DAY))) == "25 Mar 2026 to 26 Mar 2026"

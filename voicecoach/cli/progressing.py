@@ -186,17 +186,15 @@ def _may_hold_an_aim() -> bool:
 
 
 def _show(found: Progress) -> None:
-    from voicecoach.practice.telling import told
-
-    for sentence in told(found):
-        print(sentence)
     from rich.text import Text
 
     from voicecoach.cli.console import output
-    from voicecoach.cli.progress_picture import Sheet, knows_signs, picture
+    from voicecoach.cli.progress_picture import Sheet, knows_signs, picture, sentences
 
     console = output()
-    for row in picture(found, Sheet(console.width, ascii_only=not knows_signs(console.encoding))):
+    has_styles = console.is_terminal and not console.is_dumb_terminal
+    sheet = Sheet(console.width, ascii_only=not knows_signs(console.encoding), has_styles=has_styles)
+    for row in (*sentences(found, sheet), *picture(found, sheet)):
         console.print(Text.assemble(*row))
 
 

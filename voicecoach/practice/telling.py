@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from voicecoach.practice.model import LEAST_PAIN, MOST_PAIN
 from voicecoach.practice.progress import TREND_ANSWERS, TREND_DAYS, TREND_STEP, Pain, Progress, Trend
 
 NOTHING_YET = (
@@ -12,7 +13,18 @@ NOTHING_YET = (
     "What is kept stays on this machine."
 )
 
-_S_PER_MINUTE = 60
+ALERT = "Take the gentle level, and see a doctor if it goes on."
+"""What is told where pain has become more. It is to be seen first."""
+
+ALERT_TO_TYPE = "Take the gentle level (--level gentle), and see a doctor if it goes on."
+"""The same, for whoever reads it where commands are typed."""
+
+PAIN_HEADING = f"Pain, {LEAST_PAIN} (none) to {MOST_PAIN} (worst)"
+
+_MINUTE_S = 60
+_MINUTES_AN_HOUR = 60
+_MOST_MINUTES, _MOST_HOURS_AND_MINUTES = 120, 600
+"""Up to so many minutes, a length of time is in minutes; up to so many, in hours and minutes; then in hours."""
 
 RULES = (
     "A session counts when an exercise of it was done, or at least half of it was heard.",
@@ -22,24 +34,47 @@ RULES = (
 )
 
 
-def told(progress: Progress) -> Iterator[str]:
-    """The sentences, each for a line."""
+def told(progress: Progress, *, alert: str = ALERT) -> Iterator[str]:
+    """The sentences, each for a line; `alert` among them where pain has become more."""
     yield from _this_week(progress)
     yield from _streaks(progress)
     if progress.pain:
-        yield from _of_pain(progress.pain)
+        yield from _of_pain(progress.pain, alert)
 
 
-def minutes(seconds: float) -> str:
-    """A length of time in whole minutes, but nothing that there was is none: `12 min`, `under 1 min`."""
-    if 0 < seconds < _S_PER_MINUTE:
+def duration(seconds: float) -> str:
+    """A length of time, but nothing that there was is none: `12 min`, `under 1 min`, `2 h 30 min`, `74 h`."""
+    if 0 < seconds < _MINUTE_S:
         return "under 1 min"
-    return f"{round(seconds / _S_PER_MINUTE)} min"
+    minutes = round(seconds / _MINUTE_S)
+    if minutes <= _MOST_MINUTES:
+        return f"{minutes} min"
+    hours, rest = divmod(minutes, _MINUTES_AN_HOUR)
+    if minutes > _MOST_HOURS_AND_MINUTES or not rest:
+        return f"{round(minutes / _MINUTES_AN_HOUR)} h"
+    return f"{hours} h {rest} min"
 
 
 def day_name(day: date) -> str:
     """A day as it is read: `23 Nov 2026`, whatever the locale is."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return short_day(day, with_year=True)
+
+
+def short_day(day: date, *, with_year: bool) -> str:
+    """A day as it is read beside others of its year, or with the year."""
+    return f"{day.day} {MONTHS[day.month - 1]}{f' {day.year}' * with_year}"
+
+
+def period(progress: Progress) -> str:
+    """The time that it is of; one day where it's one."""
+    first, last = day_name(progress.since), day_name(progress.today)
+    return last if first == last else f"{first} to {last}"
+
+
+def share_of_weeks(shown: int, progress: Progress) -> str:
+    """Which weeks are shown: `the last 26 of 105 weeks`; empty where all are."""
+    whole = len(progress.weeks)
+    return f"the last {shown} of {whole} weeks" if shown < whole else ""
 
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -56,7 +91,7 @@ def _this_week(progress: Progress) -> Iterator[str]:
     if not week.total:
         yield f"This week is still open. Your aim is {aim} a day; one session is a good beginning."
         return
-    yield f"This week: {counted(week.total, 'session')} on {counted(week.days, 'day')}, {minutes(week.heard_s)}."
+    yield f"This week: {counted(week.total, 'session')} on {counted(week.days, 'day')}, {duration(week.heard_s)}."
     reached = week.reached(aim)
     yield f"Your aim of {aim} a day: reached on {counted(reached, 'day')}." if reached else f"Your aim: {aim} a day."
     if today := progress.sessions_today:
@@ -71,7 +106,7 @@ def _streaks(progress: Progress) -> Iterator[str]:
         yield f"Your longest run: {longest} days."
 
 
-def _of_pain(pain: Pain) -> Iterator[str]:
+def _of_pain(pain: Pain, alert: str) -> Iterator[str]:
     if pain.trend is None:
         answers = counted(pain.answers, "answer")
         yield f"Pain: {answers} so far, {_figure(pain.last)} of 9 of late. A trend can be told after some more."
@@ -80,7 +115,7 @@ def _of_pain(pain: Pain) -> Iterator[str]:
         first, last = _figure(pain.first), _figure(pain.last)
         yield f"Pain: {pain.trend.value} {beside} at first. {first} of 9 in the first week, {last} in the last 7 days."
     if pain.trend is Trend.MORE:
-        yield "Take the gentle level (--level gentle), and see a doctor if it goes on."
+        yield alert
     if pain.change is not None:
         yield _after_a_session(pain.change)
 
