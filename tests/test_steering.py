@@ -22,6 +22,8 @@ from voicecoach.playback.transport import Ending, Moment, State
 from voicecoach.routines.terms import Safety
 from voicecoach.timeline import Event
 
+pytestmark = pytest.mark.once
+
 
 def holds(listener: Listener) -> list[float]:
     return [(e.stop - e.start) / FRAME_RATE for e in listener.timeline.events if e.kind == "hold"]
@@ -490,7 +492,6 @@ steps:
 """
 
 
-@pytest.mark.once
 def test_an_hour_takes_no_more_memory_than_ten_minutes() -> None:
     listener = Listener(HOUR, is_recorded=False)
     used: list[int] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from voicecoach.clip import FRAME_RATE
 from voicecoach.commands import Command
 from voicecoach.playback.transport import Ending, Moment
 from voicecoach.tally import Heard
+
+pytestmark = pytest.mark.once
 
 THREE = """
 title: Three

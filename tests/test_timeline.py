@@ -23,6 +23,8 @@ from voicecoach.routines.model import Routine
 from voicecoach.routines.terms import Guidance, Level, Safety, Surface
 from voicecoach.timeline import FramesOf, PlacedSection, Row, Timeline
 
+pytestmark = pytest.mark.once
+
 PLACE = Place("stretch", None, 1, 2)
 LEVELS = st.sampled_from(Level)
 GUIDANCES = st.sampled_from(Guidance)

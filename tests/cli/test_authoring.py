@@ -21,6 +21,8 @@ from voicecoach.routines.catalogue import Catalogue
 from voicecoach.routines.model import ExerciseStep, Routine
 from voicecoach.routines.terms import Level, Surface
 
+pytestmark = pytest.mark.once
+
 ANSWER_S = 20
 
 

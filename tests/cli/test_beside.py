@@ -20,6 +20,8 @@ from tests.cli.conftest import Command
 from voicecoach.export.id3 import tags_from
 from voicecoach.export.transcripts import TRANSCRIPTS
 
+pytestmark = pytest.mark.once
+
 MAKE_COVER = Path(__file__).parents[2] / "scripts/make_cover.py"
 
 ALL = [argument for name in TRANSCRIPTS for argument in ("--transcript", name)]

@@ -16,6 +16,8 @@ from voicecoach.practice.model import PlayedSession
 from voicecoach.routines.catalogue import Catalogue
 from voicecoach.routines.terms import Level
 
+pytestmark = pytest.mark.once
+
 
 def keep(folder: Path, sessions: list[PlayedSession]) -> None:
     """Have them in the log as if it were NOW."""

@@ -19,6 +19,8 @@ from tests.practice.kept import MORNING, ROLLS, TILT
 from voicecoach.practice.log import PracticeLog
 from voicecoach.practice.model import PlayedSession
 
+pytestmark = pytest.mark.once
+
 FEW = 12
 """Sessions in the log: one a day, until today."""
 

@@ -13,6 +13,8 @@ from tests.cli.conftest import Command
 from tests.reminders.conftest import CRONTAB, SYSTEMCTL
 from voicecoach.running import alone
 
+pytestmark = pytest.mark.once
+
 
 def test_a_calendar_is_written_for_the_zone_that_one_is_in(voicecoach: Command, tmp_path: Path) -> None:
     result = voicecoach("remind", "8:00", "20:00", "08:00", "--days", "mon-fri", TZ="Europe/Berlin")

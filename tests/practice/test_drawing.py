@@ -16,6 +16,8 @@ from voicecoach.practice.drawing import COLOURS, MOST_EXERCISES, MOST_WEEKS, WID
 from voicecoach.practice.progress import ExerciseTime, Progress
 from voicecoach.practice.telling import ALERT
 
+pytestmark = pytest.mark.once
+
 CLEAR = 56
 """Pixels that nothing may reach from either side."""
 

@@ -18,6 +18,8 @@ from voicecoach.reminders.calendar_file import calendar_of
 from voicecoach.reminders.reminder import Reminder
 from voicecoach.reminders.schedule import Schedule, parse_days, parse_times
 
+pytestmark = pytest.mark.once
+
 NOW = datetime(2026, 10, 19, 12, 0, 0, 123456, tzinfo=timezone.utc)
 THRICE = Schedule(parse_times(["08:00", "13:00", "20:00"]), parse_days("mon-fri"))
 ZONES = ["Europe/Berlin", "America/New_York", "America/Santiago", "Africa/Casablanca", "Asia/Kolkata", "Europe/Dublin"]
