@@ -39,7 +39,7 @@ FORESEEN = [
     ),
     ('folder = "tiny.yaml"\nroutine = "lower-back"', ["1:10: ", "tiny.yaml is no folder"]),
     ('folder = "tiny.yaml/x"\nroutine = "lower-back"', ["1:10: ", "tiny.yaml/x lies in what is no folder"]),
-    ('folder = "a\\u0000b"\nroutine = "lower-back"', ["1:10: embedded null byte; write the path out"]),
+    ('folder = "a\\u0000b"\nroutine = "lower-back"', ["1:10: no path holds a NUL; write another one"]),
     ('folder = "~nobody-at-all/x"\nroutine = ["lower-back", "a\\u0000b"]', ["1:10: ", "2:11: a name can't hold a NUL"]),
     (
         'routine = ["lower-back", "lower-bak"]\npase = "slow"\nlanguage = ["xx", "de"]\nformat = ["mp33", "mp3"]\n'

@@ -92,7 +92,9 @@ class Table:
             yield self.problem("folder", f"{folder} lies in what is no folder; name another one")
         except OSError:  # it can be made
             return
-        except (RuntimeError, ValueError) as error:  # of a home that isn't known, or of a NUL
+        except ValueError:
+            yield self.problem("folder", "no path holds a NUL; write another one")
+        except RuntimeError as error:  # of a home that isn't known
             yield self.problem("folder", f"{clause(error)}; write the path out")
 
     def _problems_of_formats(self) -> Iterator[Problem]:

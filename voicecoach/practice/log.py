@@ -180,7 +180,7 @@ class PracticeLog:
         try:
             stat = self._file.stat()
             address = f"{self._file.absolute().as_uri()}?mode=rw"
-            with closing(sqlite3.connect(address, BUSY_S, isolation_level=None, uri=True)) as connection:
+            with closing(sqlite3.connect(address, timeout=BUSY_S, isolation_level=None, uri=True)) as connection:
                 for pragma in _PRAGMAS:
                     connection.execute(f"PRAGMA {pragma}")
                 migrate(connection)
