@@ -105,7 +105,9 @@ def test_who_comes_with_much_pain_is_told_to_rest(play: Play, log: PracticeLog) 
     with heard(play, **ON) as played:
         played.until(BEFORE)
         played.press("7")
-        played.until("That is a lot of pain. Rest today, or do only what feels good.")
+        played.until(
+            "That is a lot of pain. Rest today, or do only what feels good. If it goes on, please see your doctor."
+        )
         played.press(END)
         assert played.ended() == 0
     assert "Welcome" not in played.said

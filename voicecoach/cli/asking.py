@@ -10,7 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from voicecoach.cli.console import signs_of_life
-from voicecoach.cli.opening import Opened, Request
+from voicecoach.cli.opening import Opened
 from voicecoach.clip import s_from_frames
 from voicecoach.errors import VoicecoachError
 from voicecoach.phrases import phrases_for
@@ -40,6 +40,7 @@ LOOK_S = 0.1
 ENTER, END, NO, DIGITS = "\n\r", "q", "n", "0123456789"
 YES = "yjso"
 """Yes, ja, sí and oui: the coach names one of them."""
+PAIN, CHOICE = DIGITS + ENTER + END, YES + NO + ENTER + END
 
 _ASKED = "You are asked from now on; `voicecoach config set practice.ask false` ends that."
 _NOT_ASKED = "You aren't asked; `voicecoach config set practice.ask true` changes that."
@@ -67,7 +68,7 @@ class Asking:
         """How the back felt before the session, if that was told."""
         self._wait_s, self._config = wait_s, config
         self._asks, self._offers = asks, offers
-        self._is_less, self._is_more = less, more
+        self._find_less, self._find_more = less, more
         phrases = phrases_for(found.routine.language)
         self._words, self._step_words = phrases.feeling, phrases.steps
         self._spoken: dict[str, Session] = {}
@@ -77,25 +78,30 @@ class Asking:
 
     def prepare(self) -> None:
         """Have the words ready that come before the session."""
-        if self._is_less and (less := self._is_less()):
+        if self._find_less and (less := self._find_less()):
             why = self._step_words.away if less.was_away else self._step_words.hurt
             self._less = f"{why} {self._step_words.easier}", less.level
         offers, asks = self._offers, self._asks or self._offers
         self._speak([*self._questions(self._words.offer) * offers, *self._questions(self._words.before) * asks])
         self._speak(self._questions(self._less[0]) if asks and self._less else [])
-        self._speak([self.found.coaching.answered(self._words.much)] * asks)
+        self._speak([self.found.coaching.answered(self._care)] * asks)
 
     def prepare_on(self) -> None:
         """Have those ready that come after it: by then nothing speaks any more."""
         if self._asks:
             self._speak([*self._questions(self._words.after, self._words.once_more), *self._answers()])
-            self._speak(self._questions(self._step_words.more) if self._is_more else [])
+            self._speak(self._questions(self._step_words.more) if self._find_more else [])
 
     def _questions(self, *texts: str) -> list[Section]:
         return [self.found.coaching.asked(text) for text in texts]
 
     def _answers(self) -> list[Section]:
         return [self.found.coaching.answered(text) for text in (self._words.thanks, self._advice)]
+
+    @property
+    def _care(self) -> str:
+        """What is said to who comes with much pain."""
+        return f"{self._words.much} {self._words.doctor}"
 
     @property
     def _advice(self) -> str:
@@ -115,22 +121,22 @@ class Asking:
     def before(self, device: Player) -> bool:
         """Ask before a session, which is about to play on the device. False where the listener ended it."""
         if self._offers:
-            key = self._key(self._words.offer, device, YES + NO + ENTER + END)
+            key = self._key(self._words.offer, device, CHOICE)
             if key == END:
                 return False
             self._asks = key in tuple(YES)
             if key:  # who doesn't answer may have missed it
                 _keep("practice.ask", "true" if self._asks else "false", _ASKED if self._asks else _NOT_ASKED)
         if self._asks:
-            key = self._pain_key(self._words.before, device)
+            key = self._key(self._words.before, device, PAIN)
             if key == END:
                 return False
             self.pain_before = int(key) if key.isdigit() else None
-            if is_much(self.pain_before) and self._key(self._words.much, device, ENTER + END, waits=False) == END:
+            if is_much(self.pain_before) and self._key(self._care, device, ENTER + END, waits=False) == END:
                 return False
         if self._asks and self._less:
             question, level = self._less
-            key = self._key(question, device, YES + NO + ENTER + END, f"Easier is the {level.value} level.")
+            key = self._key(question, device, CHOICE, f"Easier is the {level.value} level.")
             if key == END:
                 return False
             if key in tuple(YES):
@@ -146,13 +152,13 @@ class Asking:
         with suppress(VoicecoachError):
             device = reopen()
         with closing(device) if device else nullcontext():
-            key = self._pain_key(self._words.after, device) or self._pain_key(self._words.once_more, device)
+            key = self._key(self._words.after, device, PAIN) or self._key(self._words.once_more, device, PAIN)
             if not key.isdigit():
                 return
             practising.felt_after(int(key))
             if is_much_worse(self.pain_before, int(key)):
                 self._advise(device)
-            elif more := self._is_more and self._is_more(practising.kept):
+            elif more := self._find_more and self._find_more(practising.kept):
                 self._suggest(more, practising, device)
             else:
                 self._key(self._words.thanks, device, ENTER + END, waits=False)
@@ -160,7 +166,7 @@ class Asking:
     def _suggest(self, more: Sequence[str], practising: Practising, device: Player | None) -> None:
         """Ask whether it is to be more next time, and tell how."""
         practising.asked_more()
-        if self._key(self._step_words.more, device, YES + NO + ENTER + END) in tuple(YES):
+        if self._key(self._step_words.more, device, CHOICE) in tuple(YES):
             _tell(*more)
         _tell("`voicecoach level` shows it, and why.")
 
@@ -170,7 +176,7 @@ class Asking:
             self._key(self._advice, device, ENTER + END, waits=False)
             return
         offered = "Make gentle your usual level? Press y for yes, or Enter for no."
-        if self._key(self._advice, device, YES + NO + ENTER + END, offered) in tuple(YES):
+        if self._key(self._advice, device, CHOICE, offered) in tuple(YES):
             _keep(
                 "level",
                 Level.GENTLE.value,
@@ -178,9 +184,6 @@ class Asking:
             )
         else:
             print("`voicecoach config set level gentle` does it later.")
-
-    def _pain_key(self, words: str, device: Player | None) -> str:
-        return self._key(words, device, DIGITS + ENTER + END)
 
     def _key(self, words: str, device: Player | None, wanted: str, more: str = "", *, waits: bool = True) -> str:
         """The key, of those that are wanted, that is pressed while words are said, with `more` to be read, or, where it
@@ -202,7 +205,7 @@ class Asking:
                     elif key in tuple(wanted):
                         return key if key == END else digit or key
                     elif waits:
-                        _tell("A number from 0 to 9, or Enter." if DIGITS in wanted else "y for yes, or Enter for no.")
+                        _tell("A number from 0 to 9, or Enter." if wanted == PAIN else "y for yes, or Enter for no.")
         return digit
 
 
@@ -235,7 +238,7 @@ class _Speaking:
 
 def asking_of(
     found: Opened,
-    request: Request,
+    meant: str,
     config: Config,
     player: str,
     asked_for: bool | None,
@@ -244,7 +247,8 @@ def asking_of(
     suggests_more: bool,
 ) -> Asking:
     """What asks in a session that is about to play: nothing without a terminal, or where nothing sounds. `asked_for` is
-    what the command line says, None where it says nothing. Less or more is suggested to who isn't spared questions."""
+    what the command line says, None where it says nothing, `meant` the routine's name, or its absolute path. Less or
+    more is suggested to who isn't spared questions."""
     is_possible = sys.stdin.isatty() and sys.stdout.isatty() and player != SILENT
     if asked_for and not is_possible:
         signs_of_life().print("Nobody is asked: that needs a terminal, and a player that sounds.", soft_wrap=True)
@@ -253,7 +257,7 @@ def asking_of(
     if (suggests_less or suggests_more) and is_possible and is_wanted is not False:
         from voicecoach.cli.suggesting import Suggesting
 
-        suggesting = Suggesting(request.routine, found.routine, found.level, config)
+        suggesting = Suggesting(meant, found.routine, found.level, config)
     asks, offers = is_possible and bool(is_wanted), is_possible and is_wanted is None
     return Asking(
         found,

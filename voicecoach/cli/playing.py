@@ -90,7 +90,7 @@ def play(
     """
     from voicecoach import folders
     from voicecoach.cli.asking import asking_of
-    from voicecoach.cli.bookmarking import asked_for, bookmarking_of, tell_of, tell_of_earlier
+    from voicecoach.cli.bookmarking import asked_for, bookmarking_of, routine_meant, tell_of, tell_of_earlier
     from voicecoach.cli.practising import practising_of
     from voicecoach.config import load_config
     from voicecoach.memory import has_heard_a_session
@@ -106,9 +106,9 @@ def play(
         _alone(request, name) as can_keep,
         opened(request, safety, speech=Speech(config), bookmark=bookmark) as usual,
     ):
-        earlier = tell_of_earlier(bookmark)
+        earlier, meant = tell_of_earlier(bookmark), routine_meant(request.routine)
         suggests_less = is_logged and bookmark is None and request.leaves_level
-        asking = asking_of(usual, request, config, name, ask, suggests_less=suggests_less, suggests_more=is_logged)
+        asking = asking_of(usual, meant, config, name, ask, suggests_less=suggests_less, suggests_more=is_logged)
         reopen = partial(open_player, name)
         with closing(reopen()) as device:
             found = _begun(asking, device)
@@ -117,7 +117,7 @@ def play(
                 return
             request = request if found is usual else request.at_level(found.level)
             bookmarking = bookmarking_of(found, request, earlier, can_keep)
-            with practising_of(found, request, name, asking.pain_before, is_logged=is_logged) as practising:
+            with practising_of(found, meant, name, asking.pain_before, is_logged=is_logged) as practising:
                 hears_claps = bool(config.clap if clap is None else clap)
                 ending = _heard(asking, bookmarking, practising, device, reopen, plain=plain, hears_claps=hears_claps)
                 if ending is Ending.FINISHED:

@@ -8,9 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from voicecoach.cli.bookmarking import routine_meant
 from voicecoach.cli.console import signs_of_life
-from voicecoach.cli.opening import Opened, Request
+from voicecoach.cli.opening import Opened
 from voicecoach.clip import s_from_frames
 from voicecoach.cues import Hold
 from voicecoach.practice.model import End, PlayedExercise, PlayedSession, Result, new_id
@@ -145,16 +144,15 @@ def result_of(heard: Heard, *, is_last: bool) -> Result:
     return Result.CUT_SHORT if heard.begun or is_last else Result.SKIPPED
 
 
-def practising_of(
-    found: Opened, request: Request, player: str, pain_before: int | None, *, is_logged: bool
-) -> Practising:
-    """What keeps a session in the log that is about to play, if it `is_logged`."""
+def practising_of(found: Opened, meant: str, player: str, pain_before: int | None, *, is_logged: bool) -> Practising:
+    """What keeps a session in the log that is about to play, if it `is_logged`: one of the routine that is `meant`, by
+    its name or its absolute path."""
     from voicecoach import folders
     from voicecoach.coach.reckoning import reckoned_s
     from voicecoach.practice.log import PracticeLog
     from voicecoach.practice.writer import LogWriter
 
-    meant, sections = routine_meant(request.routine), found.session.sections
+    sections = found.session.sections
     is_file = Path(meant).is_absolute()
     begun = PlayedSession(
         id=new_id(),

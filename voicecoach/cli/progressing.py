@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 USUAL_WEEKS = 8
 
+_NO_CLOCK = 1900
+"""No session began before that, and in far years no clock can be read."""
+
 _HELP = f"""What your sessions add up to: without a command, tells and shows it.
 
 A session counts when an exercise of it was done, or at least half of it was heard. Pain is less, or more, where the
@@ -212,10 +215,6 @@ def _write(html: Path | None, png: Path | None, found: Progress, *, overwrite: b
         with reserve(png, overwrite=overwrite) as reservation:
             reservation.write(lambda file: file.write(drawing(found)))
         print(png)
-
-
-_NO_CLOCK = 1900
-"""No session began before that, and in far years no clock can be read."""
 
 
 def _sessions(first: date | None) -> Iterator[PlayedSession]:

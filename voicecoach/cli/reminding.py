@@ -110,7 +110,7 @@ def remind(
         _list()
         return
     if remove:
-        _remove("" if say else routine)
+        _remove(_name_of(None if say else routine) if say or routine else None)
         return
     meant = routine or DEFAULT_ROUTINE
     if now:
@@ -184,15 +184,17 @@ def _list() -> None:
         print("Nothing is installed; `voicecoach remind 08:00 --install` does that.")
 
 
-def _remove(routine: str | None) -> None:
-    """Remove a routine's reminder, the sentence's where it is empty, or all where it is None."""
+def _name_of(routine: str | None) -> str:
+    """The name of a routine's reminder, whenever it is; of the sentence's where it is None."""
+    with suppress(InputError):  # a routine may be gone by now, and its reminder there
+        routine = routine and routine_meant(routine)
+    return Reminder(Schedule((), ()), routine).name
+
+
+def _remove(name: str | None) -> None:
+    """Remove the reminder of a name, or all."""
     from voicecoach.reminders.timers import remove
 
-    name = None
-    if routine is not None:
-        with suppress(InputError):  # a routine may be gone by now, and its reminder there
-            routine = routine and routine_meant(routine)
-        name = Reminder(Schedule((), ()), routine or None).name
     removed = remove(name, _timers())
     for timer, reminder in removed:
         print(f"removed from {timer.name}: {_told(reminder)}")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from voicecoach.cli.bookmarking import routine_meant
 from voicecoach.cli.levelling import rule_of, standing_in, step_lines
 from voicecoach.errors import VoicecoachError
 from voicecoach.routines.terms import Level
@@ -31,10 +30,9 @@ class Less:
 class Suggesting:
     """Looks up in the log whether it is time for less, or for more. A log that can't be read suggests nothing."""
 
-    def __init__(self, written: str, routine: Routine, level: Level, config: Config) -> None:
-        """`written` is the routine as the user wrote it, `level` the one that it is about to be played at."""
-        self._routine, self._level, self._rule = routine, level, rule_of(config)
-        self._meant = routine_meant(written)
+    def __init__(self, meant: str, routine: Routine, level: Level, config: Config) -> None:
+        """`meant` is the routine's name, or its absolute path; `level` the one that it is about to be played at."""
+        self._meant, self._routine, self._level, self._rule = meant, routine, level, rule_of(config)
 
     def less(self) -> Less | None:
         """An easier level than the one that is about to be played, where it is time for that."""

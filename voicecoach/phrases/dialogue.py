@@ -47,7 +47,7 @@ class FeelingPhrases(Model):
     """Where nobody has answered."""
     thanks: Words
     much: Words
-    """Said to who feels much pain before a session."""
+    """Said to who feels much pain before a session; then comes `doctor`."""
     worse: Words
     """Said to who feels much worse; one of the next two follows, then `doctor`."""
     gentler: Words
