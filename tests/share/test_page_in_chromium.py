@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.chromium import chromium
 from tests.share.exported import CAPTIONS, LENGTH_S, STARTS_S, TITLES, exported
@@ -248,6 +248,26 @@ def test_what_was_heard_to_its_end_begins_anew(page: Page) -> None:
     page.reload()
     page.wait_for_function("() => document.querySelector('audio').readyState > 0")
     assert _now_s(page) == 0
+
+
+def test_what_is_done_before_the_file_is_known_stays_as_it_is_and_leaves_nothing_behind(
+    browser: Browser, address: str
+) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    with _phone(browser) as phone:
+        phone.route("**/about.json", hold)
+        page = _opened(phone, address)
+        page.get_by_role("slider").press("End")
+        page.get_by_role("button", name="10 Sekunden zurück").tap()
+        page.wait_for_function("() => !document.querySelector('audio').seeking")
+        held[0].continue_()
+        expect(_chapter(page, 2)).to_be_attached()
+        assert _now_s(page) == pytest.approx(LENGTH_S - 10, abs=NEAR_S)
+        assert "undefined" not in str(page.evaluate("Object.keys(localStorage)"))
 
 
 def test_the_download_is_the_file(page: Page, folder: Path) -> None:

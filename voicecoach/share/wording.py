@@ -8,8 +8,8 @@ from pathlib import Path
 from pydantic import model_validator
 
 from voicecoach.documents.model import Model, validated
-from voicecoach.documents.node import read_document
 from voicecoach.documents.texts import Template, Words, check_placeholders, filled
+from voicecoach.documents.yaml_document import read_document
 from voicecoach.errors import UnknownNameError
 from voicecoach.phrases import base_language
 

@@ -84,6 +84,9 @@ function setSpeed(speed) {
 const placeKey = () => `place ${about.audio} ${about.duration_s}`;
 
 function rememberPlace() {
+  if (!about.audio) {
+    return; // whose place it is isn't known yet
+  }
   const over = audio.ended || now_s() < REMEMBER_EACH_S;
   remember(placeKey(), over ? null : now_s().toFixed(1));
   rememberedAt_s = now_s();
@@ -266,7 +269,7 @@ function restore() {
     setSpeed(speed);
   }
   const place_s = remembered(placeKey());
-  if (place_s > 0 && place_s < length_s()) {
+  if (place_s > 0 && place_s < length_s() && now_s() === 0) {
     seek(place_s);
   }
 }
