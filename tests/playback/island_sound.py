@@ -229,13 +229,27 @@ def _edit(player: Player, at: int) -> object:
 
 
 def replace_what_comes(player: Player) -> object:
-    """The sound gets another end while the player is in the silence before it."""
-    sound = IslandSound(PLANNED, PLANNED[-1].stop)
+    """The sound gets another end when the player reads the silence before it, however late this thread is."""
+
+    class Replaced(IslandSound):
+        read_to = 0
+
+        def read(self, start: int, frames: int) -> bytes:
+            if start >= EDIT_IN_SILENCE:
+                self.islands, self.total, self.prepared = EDITED, EDITED[-1].stop, EDITED[-1].stop
+            self.read_to = start + frames
+            return super().read(start, frames)
+
+    sound, ahead = Replaced(PLANNED, PLANNED[-1].stop), [0]
     player.play(sound, 0)
-    until(lambda: player.position >= EDIT_IN_SILENCE)
-    sound.islands, sound.total, sound.prepared = EDITED, EDITED[-1].stop, EDITED[-1].stop
-    until(lambda: player.position >= sound.total)
-    return None
+
+    def is_over() -> bool:
+        read_to = sound.read_to  # before the position, which may only have grown since
+        ahead.append(read_to - player.position)
+        return player.position >= EDITED[-1].stop
+
+    until(is_over)
+    return {"ahead": max(ahead)}
 
 
 def lose_the_sound(player: Player) -> object:

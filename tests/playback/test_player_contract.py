@@ -146,7 +146,8 @@ class TestOnADevice:
 
     def test_what_comes_can_be_replaced_while_it_plays(self, sound_server: SoundServer, player: str) -> None:
         with sound_server.recording() as recording:
-            play(player, "replace_what_comes")
+            report = play(player, "replace_what_comes")
+        assert report["ahead"] <= 300 * MS, "what comes can be replaced up to so shortly before"
         assert [length for _, length in heard_islands(recording.samples)] == [i.clip.frames for i in EDITED]
 
     @pytest.mark.parametrize("scenario", ["stand_still_in_sound", "stand_still_in_silence"])
