@@ -112,7 +112,6 @@ LOADED_LATE = {
     "pyfiglet",
     "pyloudnorm",
     "pyttsx3",
-    "ruamel",
     "segno",
     "soundfile",
     "soxr",
@@ -121,6 +120,7 @@ LOADED_LATE = {
     "tomlkit",
     "tzlocal",
     "uvicorn",
+    "yaml",
 }
 """What the command line must not import before it needs it."""
 
@@ -200,3 +200,16 @@ def test_the_command_line_starts_without_what_it_needs_later() -> None:
     loaded = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout.split()
     assert "typer" in loaded
     assert LOADED_LATE.intersection(loaded) == set()
+
+
+def test_miniaudio_comes_without_what_nobody_here_uses_of_it() -> None:
+    program = """
+import sys
+from voicecoach.playback.miniaudio_devices import load_miniaudio
+load_miniaudio()
+import miniaudio
+assert miniaudio.get_enabled_backends()
+print(*sys.modules)
+"""
+    loaded = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout.split()
+    assert {"miniaudio", "numpy", "urllib.request"}.intersection(loaded) == {"miniaudio"}

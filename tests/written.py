@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voicecoach.documents.node import parse_document
+from voicecoach.documents.yaml_document import parse_document
 from voicecoach.routines.catalogue import Catalogue
 from voicecoach.routines.model import Routine
 from voicecoach.routines.reader import routine_in

@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicecoach.documents.node import parse_document
 from voicecoach.documents.writer import Commented, with_keys, written
+from voicecoach.documents.yaml_document import parse_document
 
 _TRAPS = [
     "true",

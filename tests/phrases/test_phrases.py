@@ -14,8 +14,8 @@ from babel.units import format_unit
 import voicecoach.phrases
 from voicecoach.documents.duration import Duration
 from voicecoach.documents.model import validated
-from voicecoach.documents.node import parse_document, read_document
 from voicecoach.documents.texts import filled, placeholders
+from voicecoach.documents.yaml_document import parse_document, read_document
 from voicecoach.errors import FileProblemsError, UnknownNameError
 from voicecoach.phrases import LANGUAGES, language_tag, phrases_for
 from voicecoach.phrases.model import Phrases

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voicecoach.documents.node import Node, overlaid, parse_document
+from voicecoach.documents.node import Node, overlaid
 from voicecoach.documents.texts import filled, sentences
+from voicecoach.documents.yaml_document import parse_document
 from voicecoach.errors import Problem
 from voicecoach.phrases import LANGUAGES, phrases_for
 from voicecoach.reading import Reading

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicecoach.documents.node import MAX_BYTES, parse_document
+from voicecoach.documents.node import MAX_BYTES
+from voicecoach.documents.yaml_document import parse_document
 from voicecoach.errors import FileProblemsError
 from voicecoach.phrases import LANGUAGES
 from voicecoach.routines.catalogue import Catalogue

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it brings no types
 
-from voicecoach.documents.node import Node, parse_document, read_document
+from voicecoach.documents.node import Node
+from voicecoach.documents.yaml_document import parse_document, read_document
 from voicecoach.errors import InputError
 from voicecoach.routines.catalogue import BUILT_IN, Catalogue
 from voicecoach.routines.exercise import Exercise

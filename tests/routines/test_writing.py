@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.routines.conftest import Folder
-from voicecoach.documents.node import parse_document
+from voicecoach.documents.yaml_document import parse_document
 from voicecoach.errors import InputError
 from voicecoach.phrases import LANGUAGES
 from voicecoach.routines.catalogue import Catalogue

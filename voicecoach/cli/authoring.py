@@ -130,7 +130,7 @@ def copy(
     force: _ForceOption = False,
 ) -> None:
     """Copy a routine, to edit it."""
-    from voicecoach.documents.node import read_bytes
+    from voicecoach.documents.yaml_document import read_bytes
     from voicecoach.routines.reader import whole_routine
     from voicecoach.routines.writing import copied
 

@@ -162,11 +162,11 @@ def _heard(
     clapping = _clapping(transport, session) if hears_claps else None
     shown = open_screen(session, phrases_for(found.routine.language), plain, clapping)
     with (
-        prepared_on(session, [steering.prepare, asking.prepare_on], found.stop_speaking) as preparing,
         Mpris(transport.send) as desktop,
         Keys(transport.send),
         clapping or nullcontext(),
         shown as screen,
+        prepared_on(session, [steering.prepare, asking.prepare_on], found.stop_speaking) as preparing,
     ):
 
         def observe(moment: Moment) -> None:

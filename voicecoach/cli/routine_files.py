@@ -51,7 +51,7 @@ def schema_url() -> str:
 def read(text: str, path: Path, known: Catalogue) -> tuple[Node, Routine]:
     """A routine's text as it would be read from `path`: the whole document, and the routine. Raises
     FileProblemsError."""
-    from voicecoach.documents.node import parse_document
+    from voicecoach.documents.yaml_document import parse_document
     from voicecoach.routines.reader import routine_of, whole_routine
 
     library = known.beside(path)

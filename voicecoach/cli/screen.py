@@ -68,7 +68,6 @@ class Screen:
                 signal.SIGTSTP: signal.signal(signal.SIGTSTP, self._stop_process),
                 signal.SIGCONT: signal.signal(signal.SIGCONT, self._continue_process),
             }
-        self._terminal()  # loads the letters, before there is sound that they could disturb
         return self
 
     def __exit__(self, *exception: object) -> None:

@@ -24,7 +24,6 @@ _WORDS = {
     "string_type": "text belongs here; put it in quotes",
     "string_too_long": "this text is too long to be spoken in one go; write at most {max_length} characters",
     "string_too_short": "this is empty; write a word at least",
-    "string_unicode": "half a character stands here, written as \\ud800 to \\udfff; write the character itself",
     "bool_type": "true or false belongs here",
     "bool_parsing": "true or false belongs here",
     "int_type": "a whole number belongs here",
@@ -44,7 +43,13 @@ _WORDS = {
 class Model(BaseModel):
     """Base of all: frozen, and a key that isn't known is a mistake."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, allow_inf_nan=False)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=False,
+        allow_inf_nan=False,
+        defer_build=True,  # most are parts of others, and never validated by themselves
+    )
 
     tag: ClassVar[str | None] = None
     """The key that tells this model from the others that may stand in the same place."""

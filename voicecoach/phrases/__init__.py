@@ -44,7 +44,7 @@ def phrases_for(language: str) -> Phrases:
 @cache
 def _phrases_in(language: str) -> Phrases:
     from voicecoach.documents.model import validated
-    from voicecoach.documents.node import read_document
+    from voicecoach.documents.yaml_document import read_document
     from voicecoach.phrases.model import Phrases
 
     return validated(Phrases, read_document(_FOLDER / f"{language}.yaml"))

@@ -10,10 +10,10 @@ from voicecoach.clip import FRAME_RATE
 from voicecoach.errors import DeviceLostError
 from voicecoach.playback.miniaudio_devices import (
     Watch,
-    check_installed,
     devices_of,
     give_back,
     known_back_ends,
+    load_miniaudio,
     opened,
     started,
 )
@@ -40,7 +40,7 @@ class Microphone:
     """
 
     def __init__(self, hear: Callable[[bytes], object]) -> None:
-        check_installed()
+        load_miniaudio()
         self._hear = hear
         self._watch = Watch()
         self._failure: Exception | None = None

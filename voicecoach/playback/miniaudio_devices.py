@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import builtins
+import sys
 from collections.abc import Callable, Generator
+from importlib.util import find_spec, module_from_spec
 from threading import Lock, Thread
 from time import monotonic
 from typing import Any
@@ -23,12 +26,26 @@ _opening: dict[str, Thread] = {}
 """Who opened a device of each kind last: where a sound server hangs, still there. Others would hang beside it."""
 
 
-def check_installed() -> None:
-    """Raises InputError where miniaudio can't be loaded."""
+def load_miniaudio() -> None:
+    """Import miniaudio, without what it takes for arrays and for internet radio, which nobody here uses: to import
+    those takes ten times as long as all else of it. Raises InputError where it can't be loaded."""
+    if "miniaudio" in sys.modules:
+        return
+
+    def import_less(name: str, *rest: Any) -> Any:
+        if name == "numpy":
+            raise ImportError(name)  # miniaudio does without where it isn't installed
+        return __import__("urllib" if name == "urllib.request" else name, *rest)
+
     try:
-        import miniaudio  # noqa: F401  (whoever opens a device needs it)
+        if (spec := find_spec("miniaudio")) is None or spec.loader is None:
+            raise ImportError("it isn't installed")
+        module = module_from_spec(spec)
+        vars(module)["__builtins__"] = vars(builtins) | {"__import__": import_less}
+        spec.loader.exec_module(module)
     except ImportError as error:
         raise InputError(f"miniaudio can't be loaded ({error}); install it with: pip install miniaudio") from error
+    sys.modules["miniaudio"] = module
 
 
 def known_back_ends() -> list[Any]:

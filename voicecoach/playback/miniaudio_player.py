@@ -13,10 +13,10 @@ from voicecoach.errors import DeviceLostError, PlaybackError
 from voicecoach.playback.miniaudio_devices import (
     LOOK_S,
     Watch,
-    check_installed,
     devices_of,
     give_back,
     known_back_ends,
+    load_miniaudio,
     opened,
     started,
 )
@@ -45,7 +45,7 @@ class MiniaudioPlayer:
     """
 
     def __init__(self) -> None:
-        check_installed()
+        load_miniaudio()
         self._lock = Lock()
         self._sound: Sound | None = None
         self._is_playing = False

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from voicecoach.documents.node import Node, overlaid, read_document
+from voicecoach.documents.node import Node, overlaid
+from voicecoach.documents.yaml_document import read_document
 from voicecoach.errors import FileProblemsError, InputError, UnknownNameError
 from voicecoach.naming import YAML_SUFFIXES, path_meant
 from voicecoach.phrases import LANGUAGES, base_language

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from voicecoach.documents.model import Model, validated
-from voicecoach.documents.node import Mark, Node, parse_document
+from voicecoach.documents.node import Mark, Node
 from voicecoach.documents.texts import Words
 from voicecoach.documents.writer import Commented, comment, with_keys, written
+from voicecoach.documents.yaml_document import parse_document
 from voicecoach.errors import FileProblemsError, InputError
 from voicecoach.routines.catalogue import Catalogue
 from voicecoach.routines.exercise import OF_DOSES, OF_VARIANTS, Exercise, Variant

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator
 
-from voicecoach.documents.node import MAX_BYTES, Mark, Node, parse_document
+from voicecoach.documents.node import MAX_BYTES, Mark, Node
+from voicecoach.documents.yaml_document import parse_document
 from voicecoach.errors import FileProblemsError
 from voicecoach.routines.importing.items import Foreign, Item, leave_keys, shortened, text_in, time_in
 from voicecoach.routines.importing.line import Listed, listed
