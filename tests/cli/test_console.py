@@ -7,6 +7,7 @@ import pty
 import select
 import subprocess
 import sys
+import time
 
 PROGRAM = """
 import sys
@@ -14,39 +15,42 @@ from voicecoach.cli.console import progress
 with progress("Digging") as tell:
     tell(1, 4)
     sys.stdin.readline()
+    tell(2, 4)
+    sys.stdin.readline()
 print("over")
 """
 
+LINES = PROGRAM.count("readline")
 
 ANSWER_S = 30
 
 
-def _shown(held: bytes | None) -> str:
-    """What a terminal shows of the program, which goes on when that is shown which it is `held` for."""
+def _shown(awaited: list[bytes]) -> str:
+    """What a terminal shows of the program, which reads a line each time that the next of what is `awaited` is shown,
+    and those beyond at once."""
     keyboard, far = pty.openpty()
-    with subprocess.Popen([sys.executable, "-c", PROGRAM], stdin=far, stdout=far, stderr=far) as program:
+    os.write(keyboard, b"\n" * (LINES - len(awaited)))
+    environment = os.environ | {"TERM": "xterm"}
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM], stdin=far, stdout=far, stderr=far, env=environment
+    ) as program:
         os.close(far)
-        shown = b""
-        if held is None:
-            os.write(keyboard, b"\n")
-        while b"over" not in shown:
-            if not select.select([keyboard], [], [], ANSWER_S)[0]:
-                program.kill()
-                break
+        shown, until = b"", time.monotonic() + ANSWER_S
+        while b"over" not in shown and select.select([keyboard], [], [], until - time.monotonic())[0]:
             shown += os.read(keyboard, 1024)
-            if held is not None and held in shown:
+            if awaited and awaited[0] in shown:
                 os.write(keyboard, b"\n")
-                held = None
-        program.wait()
+                del awaited[0]
+        program.kill()
     os.close(keyboard)
     return shown.decode()
 
 
 def test_a_task_that_takes_a_while_shows_how_much_is_done() -> None:
-    shown = _shown(b" 25%")
+    shown = _shown([b" 25%", b" 50%"])
     assert "Digging" in shown
     assert shown.index("\x1b[?25l") < shown.rindex("\x1b[?25h"), "the cursor is there again"
 
 
 def test_a_task_that_is_over_at_once_shows_nothing() -> None:
-    assert "Digging" not in _shown(None)
+    assert "Digging" not in _shown([])

@@ -60,6 +60,8 @@ def problem(text: str | bytes) -> str:
         ("1_000", "1_000"),
         ('"\\u00fc"', "ü"),
         ('"\\ud83d\\ude00"', "\U0001f600"),
+        (r"'\ud83d\ude00'", r"\ud83d\ude00"),
+        (r"\ud83d\ude00", r"\ud83d\ude00"),
         ('"\\\\ud83d\\\\ude00"', r"\ud83d\ude00"),
         ('"\\\\\\uD83D\\uDE00"', "\\\U0001f600"),
     ],
@@ -76,8 +78,9 @@ def test_a_scalar_is_what_a_person_means_by_it(written: str, meant: Any) -> None
         ("# only a comment\n", "1:1", "the file is empty"),
         ("title: [\n", "2:1", "no valid YAML"),
         ("a: 1\n\tb: 2\n", "2:1", "no valid YAML"),
-        ("a: 1\n---\nb: 2\n", "2:1", "expected a single document"),
+        ("a: 1\n---\nb: 2\n", "2:1", "write a single one"),
         ("a: 1\na: 2\n", "2:1", "the key 'a' is given twice"),
+        ('{"x": "\\ud83d\\ude00",\n "a": 1, "a": 2}', "2:10", "the key 'a' is given twice"),
         ("? [a, b]\n: 1\n", "1:3", "a key must be a plain word"),
         ("a: &a x\nb: *a\n", "2:4", "the alias *a can't be used here"),
         ("[", "1:2", "no valid YAML"),
@@ -121,6 +124,8 @@ def test_other_programs_files_may_use_a_value_again() -> None:
     document = parse_document("w.yaml", b"a: &a [1, {b: 2}]\nc: *a\n", aliases=True)
     assert document.plain() == {"a": [1, {"b": 2}], "c": [1, {"b": 2}]}
     assert parse_document("w.yaml", b"a: &a 1\nc: [*a, *a]\n", aliases=True).plain() == {"a": 1, "c": [1, 1]}
+    named_twice = parse_document("w.yaml", b"a: &a x\nb: &a y\nc: *a\n*a : z\n", aliases=True)
+    assert named_twice.plain() == {"a": "x", "b": "y", "c": "y", "y": "z"}
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,11 @@ def test_a_title_that_cannot_be_spoken_is_refused(title: str) -> None:
         checked_title(title)
 
 
+def test_a_title_that_is_no_text_is_refused_in_words() -> None:
+    with pytest.raises(InputError, match="this is no text in UTF-8"):
+        checked_title("Back \udcff")
+
+
 # Copies
 
 

@@ -259,6 +259,10 @@ def test_what_is_done_before_the_file_is_known_stays_as_it_is_and_leaves_nothing
         held.append(route)
 
     with _phone(browser) as phone:
+        before = _opened(phone, address)
+        _chapter(before, 1).tap()
+        before.wait_for_function("() => localStorage.length === 1")
+        before.close()
         phone.route("**/about.json", hold)
         page = _opened(phone, address)
         page.get_by_role("slider").press("End")
@@ -267,7 +271,26 @@ def test_what_is_done_before_the_file_is_known_stays_as_it_is_and_leaves_nothing
         held[0].continue_()
         expect(_chapter(page, 2)).to_be_attached()
         assert _now_s(page) == pytest.approx(LENGTH_S - 10, abs=NEAR_S)
-        assert "undefined" not in str(page.evaluate("Object.keys(localStorage)"))
+        assert page.evaluate("localStorage.length") == 1
+
+
+def test_who_plays_before_the_file_is_known_goes_on_where_it_was_left(browser: Browser, address: str) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    with _phone(browser) as phone:
+        before = _opened(phone, address)
+        _chapter(before, 1).tap()
+        before.wait_for_function("() => localStorage.length === 1")
+        before.close()
+        phone.route("**/about.json", hold)
+        page = _opened(phone, address)
+        page.get_by_role("button", name="Abspielen").tap()
+        page.wait_for_function("() => document.querySelector('audio').currentTime > 0")
+        held[0].continue_()
+        expect(page.locator("[aria-current]")).to_contain_text(TITLES[1])
 
 
 def test_the_download_is_the_file(page: Page, folder: Path) -> None:

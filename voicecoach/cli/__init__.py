@@ -79,9 +79,9 @@ def _options(
     """Options of voicecoach itself."""
 
 
-NEW_OBJECTS = 50_000
-"""How many objects Python makes before it looks for rings of them that nobody holds. By itself it looks so often that a
-start, which makes many and drops few, takes a tenth longer."""
+GC_THRESHOLD = 50_000
+"""How many more objects there are before Python looks for rings of them that nobody holds. By itself it looks so often
+that a start, which makes many and drops few, takes about a tenth longer."""
 
 INTERRUPTED = 130
 """What a command ends with that Ctrl-C ended, by the shell's convention: 128 + SIGINT."""
@@ -94,7 +94,7 @@ def _end(number: int, frame: object) -> None:
 
 def main() -> None:
     """Run the command line; an error becomes one message and an exit status."""
-    gc.set_threshold(NEW_OBJECTS)
+    gc.set_threshold(GC_THRESHOLD)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that can't show a letter shows the rest

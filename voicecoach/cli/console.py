@@ -79,8 +79,8 @@ class _Bar:
             if not self._is_over:
                 done, total = self._done
                 bar.add_task(self._task, completed=done, total=total)
-                bar.start()
                 self._shown = bar
+                bar.start()
 
     def tell(self, done: int, total: int) -> None:
         """So much of so much is done."""

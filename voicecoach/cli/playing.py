@@ -166,6 +166,7 @@ def _heard(
         Keys(transport.send),
         clapping or nullcontext(),
         shown as screen,
+        # last: its thread would slow down all that comes before the first sound
         prepared_on(session, [steering.prepare, asking.prepare_on], found.stop_speaking) as preparing,
     ):
 

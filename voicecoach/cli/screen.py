@@ -80,9 +80,11 @@ class Screen:
 
     def show(self, moment: Moment) -> None:
         """Show where the session stands, if something that is to be seen changed."""
-        if time.monotonic() - self._changed_at < CALM_S or not _in_foreground():
+        if time.monotonic() - self._changed_at < CALM_S:
             return
-        terminal = self._terminal()
+        terminal = self._terminal()  # the first time it loads the letters, in the silence that a session begins with
+        if not _in_foreground():
+            return
         view = view_of(self._session.scene(moment.frame), moment.state, self._phrases, terminal.width)
         if self._clapping:
             view = replace(view, claps=CLAPS if self._clapping.is_listening else NO_CLAPS)

@@ -24,6 +24,7 @@ _WORDS = {
     "string_type": "text belongs here; put it in quotes",
     "string_too_long": "this text is too long to be spoken in one go; write at most {max_length} characters",
     "string_too_short": "this is empty; write a word at least",
+    "string_unicode": "this is no text in UTF-8",
     "bool_type": "true or false belongs here",
     "bool_parsing": "true or false belongs here",
     "int_type": "a whole number belongs here",

@@ -1,39 +1,37 @@
 """YAML text → a document. The home of PyYAML.
 
-PyYAML's libyaml reads it, several times sooner than a reader in Python. What plain scalars mean is of YAML 1.2's core
+PyYAML's libyaml reads it, several times faster than a reader in Python. What plain scalars mean is of YAML 1.2's core
 schema (section 10.3.2 of its specification), where `no` is a word and `1:30` no number; PyYAML by itself takes them as
-YAML 1.1 does.
+YAML 1.1 does. Numbers that mean nothing here, such as `.inf` or one of 20 digits, stay text.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import takewhile
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import yaml
-from yaml._yaml import CParser
-from yaml.resolver import BaseResolver
 
 from voicecoach.documents.node import MAX_BYTES, Mark, Node
 from voicecoach.errors import FileProblemsError, InputError, Problem
+
+_Loader = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader  # a PyYAML that was built here may lack it
 
 _MAX_DEPTH = 20
 _MAX_DIGITS = 20  # a longer number is a mistake, and slow to read
 _MOST_NODES = 50_000  # more than fits in MAX_BYTES of anything that was written by hand
 
-# The kind of a plain scalar, what it looks like, and what it may begin with.
-_CORE_SCHEMA = (
-    ("null", r"(~|null|Null|NULL|)\Z", ["~", "n", "N", ""]),
-    ("bool", r"(true|True|TRUE|false|False|FALSE)\Z", list("tTfF")),
-    ("int", r"([-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)\Z", list("-+0123456789")),
-    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z", list("-+.0123456789")),
-)
+_PLAIN = {
+    "null": re.compile(r"(~|null|Null|NULL)?"),
+    "bool": re.compile(r"true|True|TRUE|false|False|FALSE"),
+    "int": re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+"),
+    "float": re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"),
+}
 
-# A character beyond the first 65,536, as JSON writes it (RFC 8259, section 7), which YAML doesn't know.
-_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
+# How JSON writes a character outside the Basic Multilingual Plane (RFC 8259, section 7), which YAML doesn't know.
+_SURROGATE_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
 
 
 def read_document(path: Path) -> Node:
@@ -57,7 +55,8 @@ def read_bytes(path: Path) -> bytes:
 
 def parse_document(file: str, raw: bytes, *, aliases: bool = False) -> Node:
     """The bytes of one YAML 1.2 document in the file called `file`. With `aliases`, for files of other programs, what
-    an anchor names may be used again. Raises FileProblemsError."""
+    an anchor names may be used again. Behind a JSON surrogate pair, columns of its line are two fewer. Raises
+    FileProblemsError."""
     start = Mark(file)
     if len(raw) > MAX_BYTES:
         raise _refusal(start, f"the file has more than {MAX_BYTES:,} bytes; it is no routine file")
@@ -66,12 +65,11 @@ def parse_document(file: str, raw: bytes, *, aliases: bool = False) -> Node:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise _refusal(Mark(file, line), "this is no text in UTF-8; is it a routine file?") from error
-    traps = _Traps(file, aliases)
     try:
-        for event in _events(text):  # all are looked at before anything is built of them
-            traps.refuse(event)
-        root = _composed(text)
+        return _Composer(file, text, aliases).document()
     except yaml.MarkedYAMLError as error:
+        if _SURROGATE_PAIR.search(text):
+            return parse_document(file, _SURROGATE_PAIR.sub(_as_yaml, text).encode(), aliases=aliases)
         mark = error.problem_mark or error.context_mark
         place = _place(file, mark, text) if mark else start
         what = " ".join(filter(None, (error.context, error.problem)))
@@ -79,84 +77,125 @@ def parse_document(file: str, raw: bytes, *, aliases: bool = False) -> Node:
     except (yaml.YAMLError, ValueError) as error:
         what = str(error).splitlines()[0]
         raise _refusal(start, f"this is no valid YAML: {what}") from error
-    if root is None:
-        raise _refusal(start, "the file is empty; it needs a title and steps")
-    problems: list[Problem] = []
-    document = _built(file, root, None, problems)
-    if problems:
-        raise FileProblemsError(problems)
-    return document
 
 
 def _refusal(mark: Mark, message: str) -> FileProblemsError:
     return FileProblemsError([mark.problem(message)])
 
 
+def _as_yaml(pair: re.Match[str]) -> str:
+    character = bytes.fromhex(pair[2] + pair[3]).decode("utf-16-be")
+    return f"{pair[1]}\\U{ord(character):08X}"
+
+
 def _place(file: str, mark: yaml.Mark, text: str) -> Mark:
     """Where libyaml found something wrong. The end of a last line without a break is for it on a line of its own."""
-    lines = text.split("\n")
+    lines = re.split("\r\n|[\r\n\x85\u2028\u2029]", text)
     is_inside = mark.line < len(lines)
     return Mark(file, mark.line + 1, mark.column + 1) if is_inside else Mark(file, len(lines), len(lines[-1]) + 1)
 
 
-class _Traps:
-    """What makes a small file unfold into a huge or endless one."""
+class _Composer:
+    """Makes a document of a text's events, and refuses what makes a small file unfold into a huge or endless one."""
 
-    def __init__(self, file: str, aliases: bool) -> None:
+    def __init__(self, file: str, text: str, aliases: bool) -> None:
         self._file, self._aliases = file, aliases
-        self._nodes = 0
-        self._opened: list[tuple[str | None, int]] = []
-        self._sizes: dict[str, int] = {}
+        self._events: Iterator[yaml.Event] = iter(_Loader(text).get_event, None)
+        self._nodes = self._depth = self._anchored_depth = 0
+        self._anchored: dict[str | None, tuple[Node, int]] = {}  # each with how many nodes it is
+        self._problems: list[Problem] = []
 
-    def refuse(self, event: Any) -> None:
-        """Refuse it at the event that is read. Each is looked at once, in the order of the file."""
-        self._nodes += 1
-        message = None
+    def document(self) -> Node:
+        """The one document in the text. Raises FileProblemsError, YAMLError."""
+        next(self._events)  # the stream's start
+        if isinstance(next(self._events), yaml.StreamEndEvent):
+            raise _refusal(Mark(self._file), "the file is empty; it needs a title and steps")
+        root = self._node(next(self._events))
+        next(self._events)  # the document's end
+        if not isinstance(another := next(self._events), yaml.StreamEndEvent):
+            raise _refusal(self._mark(another), "another document begins here; write a single one into a file")
+        if self._problems:
+            raise FileProblemsError(self._problems)
+        return root
+
+    def _node(self, event: yaml.Event, key_mark: Mark | None = None) -> Node:
+        """What begins with an event."""
         if isinstance(event, yaml.AliasEvent):
-            self._nodes += self._sizes.get(event.anchor or "", 0)
-            if not self._aliases or any(anchor for anchor, _ in self._opened):
-                message = f"the alias *{event.anchor} can't be used here; write the value out"
-            elif self._nodes > _MOST_NODES:
-                message = "the aliases make this a huge file; write it out"
-        elif isinstance(event, yaml.CollectionStartEvent):
-            self._opened.append((event.anchor, self._nodes))
-            if len(self._opened) > _MAX_DEPTH:
-                message = f"this is nested more than {_MAX_DEPTH} deep; a routine needs a few levels"
-        elif isinstance(event, yaml.CollectionEndEvent):
-            anchor, start = self._opened.pop()
-            self._sizes |= {anchor: self._nodes - start} if anchor else {}
-        if message:
-            raise _refusal(_mark(self._file, event), message)
-
-
-def _built(file: str, node: yaml.Node, key_mark: Mark | None, problems: list[Problem]) -> Node:
-    mark = _mark(file, node)
-    if isinstance(node, yaml.SequenceNode):
-        return Node([_built(file, item, None, problems) for item in node.value], mark, key_mark)
-    if not isinstance(node, yaml.MappingNode):
-        value = _scalar(node)
-        nowhere = value is None and key_mark  # nothing after a key stands, for YAML, where the next key does
-        return Node(value, nowhere or mark, key_mark)
-    keys: dict[str, Node] = {}
-    for key_node, value_node in node.value:
-        key, place = key_node.value, _mark(file, key_node)
-        if not isinstance(key, str):
-            problems.append(place.problem("a key must be a plain word"))
-        elif key in keys:
-            problems.append(place.problem(f"the key {key!r} is given twice; keep one"))
+            return replace(self._repeated(event), key_mark=key_mark)
+        before = self._nodes
+        self._nodes += 1
+        mark = self._mark(event)
+        if isinstance(event, yaml.CollectionStartEvent):
+            node = Node(self._collection(event), mark, key_mark)
         else:
-            keys[key] = _built(file, value_node, place, problems)
-    return Node(keys, mark, key_mark)
+            assert isinstance(event, yaml.ScalarEvent)
+            value = _scalar(event)
+            nowhere = value is None and key_mark  # nothing is told where its key is
+            node = Node(value, nowhere or mark, key_mark)
+        if event.anchor:
+            self._anchored[event.anchor] = node, self._nodes - before
+        return node
+
+    def _repeated(self, event: yaml.AliasEvent) -> Node:
+        """What an alias stands for."""
+        if not self._aliases or self._anchored_depth:
+            raise _refusal(self._mark(event), f"the alias *{event.anchor} can't be used here; write the value out")
+        if event.anchor not in self._anchored:
+            raise _refusal(
+                self._mark(event), f"undefined alias *{event.anchor}; nothing before it is named &{event.anchor}"
+            )
+        node, nodes = self._anchored[event.anchor]
+        self._nodes += nodes
+        if self._nodes > _MOST_NODES:
+            raise _refusal(self._mark(event), "the aliases make this a huge file; write it out")
+        return node
+
+    def _collection(self, start: yaml.CollectionStartEvent) -> dict[str, Node] | list[Node]:
+        """What stands between an event and the one that ends what it starts."""
+        self._depth += 1
+        self._anchored_depth += bool(start.anchor)
+        if self._depth > _MAX_DEPTH:
+            raise _refusal(
+                self._mark(start), f"this is nested more than {_MAX_DEPTH} deep; a routine needs a few levels"
+            )
+        found: dict[str, Node] | list[Node]
+        if isinstance(start, yaml.MappingStartEvent):
+            found = self._keys()
+        else:
+            found = [self._node(event) for event in self._until_end()]
+        self._depth -= 1
+        self._anchored_depth -= bool(start.anchor)
+        return found
+
+    def _keys(self) -> dict[str, Node]:
+        keys: dict[str, Node] = {}
+        for event in self._until_end():
+            place = self._mark(event)
+            read = self._node(event)
+            key = event.value if isinstance(event, yaml.ScalarEvent) else read.text
+            if key is None:
+                self._problems.append(place.problem("a key must be a plain word"))
+            elif key in keys:
+                self._problems.append(place.problem(f"the key {key!r} is given twice; keep one"))
+            value = self._node(next(self._events), place)
+            if key is not None:
+                keys.setdefault(key, value)
+        return keys
+
+    def _until_end(self) -> Iterator[yaml.Event]:
+        """The events to the end of the collection that they are in, one at a time."""
+        while not isinstance(event := next(self._events), yaml.CollectionEndEvent):
+            yield event
+
+    def _mark(self, event: yaml.Event) -> Mark:
+        assert event.start_mark, "events of a text have one"
+        return Mark(self._file, event.start_mark.line + 1, event.start_mark.column + 1)
 
 
-def _mark(file: str, marked: Any) -> Mark:
-    return Mark(file, marked.start_mark.line + 1, marked.start_mark.column + 1)
-
-
-def _scalar(node: yaml.Node) -> str | int | float | bool | None:
+def _scalar(event: yaml.ScalarEvent) -> str | int | float | bool | None:
     """A scalar as a person means it: numbers, true, false and null by YAML 1.2, all else as text."""
-    kind = str(node.tag).rpartition(":")[2]
-    text: str = node.value
+    text: str = event.value
+    kind = _plain_kind(text) if event.implicit[0] else str(event.tag).rpartition(":")[2]
     if kind == "null":
         return None
     if kind == "bool":
@@ -172,32 +211,6 @@ def _scalar(node: yaml.Node) -> str | int | float | bool | None:
     return text
 
 
-class _Reader(CParser, BaseResolver):
-    """Reads one text."""
-
-    def __init__(self, text: str) -> None:
-        CParser.__init__(self, _PAIR.sub(_as_one, text))
-        BaseResolver.__init__(self)
-
-
-for _kind, _look, _begins in _CORE_SCHEMA:
-    _Reader.add_implicit_resolver(f"tag:yaml.org,2002:{_kind}", re.compile(_look), _begins)
-
-
-def _events(text: str) -> Iterator[yaml.Event]:
-    """What is in the text, in its order; nothing is built of it. Raises YAMLError."""
-    reader = _Reader(text)
-    return takewhile(lambda event: not isinstance(event, yaml.StreamEndEvent), iter(reader.get_event, None))
-
-
-def _composed(text: str) -> yaml.Node | None:
-    """The one document in the text; None where there is none. Raises YAMLError."""
-    reader = _Reader(text)
-    root: yaml.Node | None = reader.get_single_node()
-    return root
-
-
-def _as_one(pair: re.Match[str]) -> str:
-    """The pair as one character, which YAML writes in two places less."""
-    halves = bytes.fromhex(pair[2] + pair[3]).decode("utf-16-be")
-    return f"{pair[1]}\\U{ord(halves):08X}"
+def _plain_kind(text: str) -> str:
+    """What a scalar without quotes or a tag is, by YAML 1.2's core schema."""
+    return next((kind for kind, look in _PLAIN.items() if look.fullmatch(text)), "str")

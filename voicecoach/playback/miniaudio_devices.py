@@ -28,8 +28,8 @@ _opening: dict[str, Thread] = {}
 
 def load_miniaudio() -> None:
     """Import miniaudio, without what it takes for arrays and for internet radio, which nobody here uses: to import
-    those takes ten times as long as all else of it. Raises InputError where it can't be loaded."""
-    if "miniaudio" in sys.modules:
+    those takes many times as long as all else of it. Raises InputError where it can't be loaded."""
+    if sys.modules.get("miniaudio"):
         return
 
     def import_less(name: str, *rest: Any) -> Any:

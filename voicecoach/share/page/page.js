@@ -15,6 +15,7 @@ const aboutAddress = new URL(player.dataset.about, document.baseURI);
 const language = document.documentElement.lang;
 
 let about = { title: document.querySelector("h1").textContent, duration_s: NaN, chapters: [], captions: [] };
+let wasSought = false; // by the listener
 let asked_s = null; // where to begin, while the browser doesn't know the file yet
 let chapterShown = -1;
 let captionShown = null;
@@ -26,6 +27,7 @@ const length_s = () => (Number.isFinite(audio.duration) ? audio.duration : about
 const now_s = () => asked_s ?? audio.currentTime;
 
 function seek(to_s) {
+  wasSought = true;
   const there_s = Math.min(Math.max(0, to_s), length_s());
   if (audio.readyState >= HTMLMediaElement.HAVE_METADATA) {
     audio.currentTime = there_s;
@@ -269,7 +271,7 @@ function restore() {
     setSpeed(speed);
   }
   const place_s = remembered(placeKey());
-  if (place_s > 0 && place_s < length_s() && now_s() === 0) {
+  if (place_s > 0 && place_s < length_s() && !wasSought) {
     seek(place_s);
   }
 }
