@@ -62,7 +62,8 @@ def week(count: int = 6, **changes: Any) -> list[PlayedSession]:
 
 
 def keep_until_now(log: PracticeLog, sessions: list[PlayedSession]) -> None:
-    """Have them in a log as if it were NOW."""
-    now = datetime.now().astimezone().replace(microsecond=0)
+    """Have them in a log as if it were NOW: kept where it is the same hour of the day, whatever it is here."""
+    now = datetime.now(timezone.utc).replace(microsecond=0)
+    zone = timezone(timedelta(hours=(NOW.hour - now.hour + 12) % 24 - 12))
     for session in sessions:
-        log.keep(replace(session, started=session.started + (now - NOW)))
+        log.keep(replace(session, started=(session.started + (now - NOW)).astimezone(zone)))
