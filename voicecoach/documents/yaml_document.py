@@ -1,6 +1,6 @@
 """YAML text → a document. The home of PyYAML.
 
-PyYAML's libyaml reads it, several times faster than a reader in Python. What plain scalars mean is of YAML 1.2's core
+PyYAML's libyaml reads it, about ten times as fast as a reader in Python. What plain scalars mean is of YAML 1.2's core
 schema (section 10.3.2 of its specification), where `no` is a word and `1:30` no number; PyYAML by itself takes them as
 YAML 1.1 does. Numbers that mean nothing here, such as `.inf` or one of 20 digits, stay text.
 """
@@ -17,7 +17,8 @@ import yaml
 from voicecoach.documents.node import MAX_BYTES, Mark, Node
 from voicecoach.errors import FileProblemsError, InputError, Problem
 
-_Loader = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader  # a PyYAML that was built here may lack it
+# A PyYAML that was built without libyaml reads routines too, and less of what JSON allows.
+_Loader = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
 
 _MAX_DEPTH = 20
 _MAX_DIGITS = 20  # a longer number is a mistake, and slow to read
