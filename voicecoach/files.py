@@ -29,7 +29,7 @@ def reserve(path: Path, *, overwrite: bool) -> Iterator[Reservation]:
     Raises InputError where `path` can't be written, or exists and `overwrite` is false.
     """
     target = checked_target(path, overwrite=overwrite)
-    sweep(target.parent, _PREFIX)
+    tidy(target.parent)
     with ExitStack() as stack:
         try:
             part, file = stack.enter_context(new_part(target.parent, _PREFIX))
@@ -83,6 +83,11 @@ def save(path: Path, text: str, *, overwrite: bool) -> None:
     """Write a text to a file. Raises as `reserve` and Reservation.write do."""
     with reserve(path, overwrite=overwrite) as reservation:
         reservation.write(lambda file: file.write(text.encode()))
+
+
+def tidy(folder: Path) -> None:
+    """Remove what killed processes have left of files that they wrote in a folder; never fails for what it can't do."""
+    sweep(Path(os.path.realpath(folder)), _PREFIX)
 
 
 def make_folder(folder: Path) -> None:

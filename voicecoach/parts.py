@@ -33,16 +33,20 @@ def new_part(folder: Path, prefix: str, mode: int = _ANY_MODE) -> Iterator[tuple
     `mode` is what the umask may take from. The file is closed at the end, and removed where it still has that name;
     until then no `sweep` takes it. Raises OSError where it can't be made.
     """
-    path, file = _locked_part(folder, prefix, mode)
-    # a lock lasts as long as any descriptor of it: so it outlives the closing that comes before a move into place
-    keeper = os.dup(file.fileno()) if sys.platform != "win32" else None
-    try:
-        with file:
-            yield path, file
-    finally:
-        try:
-            path.unlink(missing_ok=True)
+    is_kept, keeper = False, None
+    while not is_kept:
+        path = folder / f"{prefix}{os.urandom(8).hex()}{ENDING}"
+        try:  # from before the file is made: a signal may end this at any moment
+            with open(path, "x+b", opener=partial(os.open, mode=mode)) as file:
+                is_kept = _is_kept(path, file)
+                if is_kept:
+                    # a lock lasts as long as any descriptor of it: so it outlives the closing that comes before a move
+                    # into place
+                    keeper = os.dup(file.fileno()) if sys.platform != "win32" else None
+                    yield path, file
         finally:
+            with suppress(OSError):  # it was moved, or never made
+                path.unlink()
             if keeper is not None:
                 os.close(keeper)
 
@@ -55,16 +59,6 @@ def sweep(folder: Path, prefix: str) -> None:
     for path in paths:
         with suppress(OSError):  # somebody writes it, it is gone already, or it isn't ours to remove
             _remove_abandoned(path)
-
-
-def _locked_part(folder: Path, prefix: str, mode: int) -> tuple[Path, BinaryIO]:
-    while True:
-        path = folder / f"{prefix}{os.urandom(4).hex()}{ENDING}"
-        file = open(path, "x+b", opener=partial(os.open, mode=mode))  # noqa: SIM115  new_part closes it
-        if _is_kept(path, file):
-            return path, file
-        file.close()
-        path.unlink(missing_ok=True)
 
 
 def _is_kept(path: Path, file: BinaryIO) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Command
+from tests.playback.island_sound import until
 from voicecoach.export.reader import read_exported
 
 TINY = "title: Tiny\nsettle: 0 s\nsteps:\n- say: Hello.\n"
@@ -251,6 +252,23 @@ def test_no_process_outlives_a_batch_that_is_killed(plan: Path, tmp_path: Path) 
         process.stderr.read()  # which ends when no process has its other end any more
     assert process.returncode == -signal.SIGKILL
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["tiny.mp3"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it looks for processes as Linux has them")
+def test_nothing_is_left_at_the_end_of_what_killed_processes_wrote(plan: Path, tmp_path: Path) -> None:
+    process = started(plan, tmp_path)
+    with process:
+        assert process.stderr
+        process.stderr.readline()
+        until(lambda: bool(list((tmp_path / "out").glob(".*.part"))))
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        for child in children:
+            os.kill(int(child), signal.SIGKILL)
+        process.stderr.readline()  # of the first that failed so
+        process.terminate()
+        process.stderr.read()
+    assert process.returncode == 128 + signal.SIGTERM
+    assert not list((tmp_path / "out").glob(".*"))
 
 
 def started(plan: Path, folder: Path) -> subprocess.Popen[bytes]:

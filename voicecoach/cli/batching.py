@@ -67,6 +67,7 @@ def batch(
     are told before anything is made.
     """
     from voicecoach.batch.plan import read_plan
+    from voicecoach.files import tidy
 
     if jobs and scheduler:
         raise InputError("--jobs is for this machine, and --scheduler for others; leave one out")
@@ -84,6 +85,9 @@ def batch(
     except (KeyboardInterrupt, SystemExit):  # what is done is done
         _tell(report, as_json)
         raise
+    finally:
+        for folder in {Path(item.path).parent for item in items}:
+            tidy(folder)
     _tell(report, as_json)
     if report.failed:
         raise typer.Exit(1)
