@@ -87,7 +87,7 @@ def save(path: Path, text: str, *, overwrite: bool) -> None:
 
 def tidy(folder: Path) -> None:
     """Remove what killed processes have left of files that they wrote in a folder; never fails for what it can't do."""
-    sweep(Path(os.path.realpath(folder)), _PREFIX)
+    sweep(folder, _PREFIX)
 
 
 def make_folder(folder: Path) -> None:

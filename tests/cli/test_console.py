@@ -36,7 +36,7 @@ def _shown(awaited: list[bytes]) -> str:
     ) as program:
         os.close(far)
         shown, until = b"", time.monotonic() + ANSWER_S
-        while b"over" not in shown and select.select([keyboard], [], [], until - time.monotonic())[0]:
+        while b"over" not in shown and select.select([keyboard], [], [], max(0.0, until - time.monotonic()))[0]:
             shown += os.read(keyboard, 1024)
             if awaited and awaited[0] in shown:
                 os.write(keyboard, b"\n")

@@ -179,6 +179,7 @@ def test_mistakes_in_several_files_are_told_each_in_its_own(folder: Folder) -> N
             "more than 100 characters; write a word",
         ),
         ("title: x\nsteps: " + "[" * 50 + "]" * 50, "2:27", "nested more than"),
+        ("title: x\nsteps: " + "[" * 5000, "2:1007", "nested more than"),
     ],
 )
 def test_bad_files_get_a_clear_error_with_a_place(folder: Folder, text: str | bytes, place: str, says: str) -> None:

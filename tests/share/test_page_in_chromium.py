@@ -250,9 +250,10 @@ def test_what_was_heard_to_its_end_begins_anew(page: Page) -> None:
     assert _now_s(page) == 0
 
 
-def test_what_is_done_before_the_file_is_known_stays_as_it_is_and_leaves_nothing_behind(
-    browser: Browser, address: str
-) -> None:
+@contextmanager
+def _visited_again(browser: Browser, address: str) -> Iterator[tuple[Page, list[Route]]]:
+    """The page on a phone that has left the second chapter's place there, and the request for what tells of the file,
+    which is held until it's let go on."""
     held: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -264,7 +265,13 @@ def test_what_is_done_before_the_file_is_known_stays_as_it_is_and_leaves_nothing
         before.wait_for_function("() => localStorage.length === 1")
         before.close()
         phone.route("**/about.json", hold)
-        page = _opened(phone, address)
+        yield _opened(phone, address), held
+
+
+def test_what_is_done_before_the_file_is_known_stays_as_it_is_and_leaves_nothing_behind(
+    browser: Browser, address: str
+) -> None:
+    with _visited_again(browser, address) as (page, held):
         page.get_by_role("slider").press("End")
         page.get_by_role("button", name="10 Sekunden zurück").tap()
         page.wait_for_function("() => !document.querySelector('audio').seeking")
@@ -275,18 +282,7 @@ def test_what_is_done_before_the_file_is_known_stays_as_it_is_and_leaves_nothing
 
 
 def test_who_plays_before_the_file_is_known_goes_on_where_it_was_left(browser: Browser, address: str) -> None:
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    with _phone(browser) as phone:
-        before = _opened(phone, address)
-        _chapter(before, 1).tap()
-        before.wait_for_function("() => localStorage.length === 1")
-        before.close()
-        phone.route("**/about.json", hold)
-        page = _opened(phone, address)
+    with _visited_again(browser, address) as (page, held):
         page.get_by_role("button", name="Abspielen").tap()
         page.wait_for_function("() => document.querySelector('audio').currentTime > 0")
         held[0].continue_()

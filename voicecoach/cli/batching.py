@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
@@ -86,7 +87,7 @@ def batch(
         _tell(report, as_json)
         raise
     finally:
-        for folder in {Path(item.path).parent for item in items}:
+        for folder in {Path(os.path.realpath(item.path)).parent for item in items}:  # where links lead to, too
             tidy(folder)
     _tell(report, as_json)
     if report.failed:

@@ -21,6 +21,8 @@ from voicecoach.errors import FileProblemsError, InputError, Problem
 _Loader = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
 
 _MAX_DEPTH = 20
+_NESTED = f"this is nested more than {_MAX_DEPTH} deep; a routine needs a few levels"
+_NESTED_FOR_LIBYAML = "exceeded maximum nesting depth"  # it reads ahead, and finds that of a thousand first
 _MAX_DIGITS = 20  # a longer number is a mistake, and slow to read
 _MOST_NODES = 50_000  # more than fits in MAX_BYTES of anything that was written by hand
 
@@ -73,6 +75,8 @@ def parse_document(file: str, raw: bytes, *, aliases: bool = False) -> Node:
             return parse_document(file, _SURROGATE_PAIR.sub(_as_yaml, text).encode(), aliases=aliases)
         mark = error.problem_mark or error.context_mark
         place = _place(file, mark, text) if mark else start
+        if error.problem == _NESTED_FOR_LIBYAML:
+            raise _refusal(place, _NESTED) from error
         what = " ".join(filter(None, (error.context, error.problem)))
         raise _refusal(place, f"this is no valid YAML: {what}") from error
     except (yaml.YAMLError, ValueError) as error:
@@ -156,9 +160,7 @@ class _Composer:
         self._depth += 1
         self._anchored_depth += bool(start.anchor)
         if self._depth > _MAX_DEPTH:
-            raise _refusal(
-                self._mark(start), f"this is nested more than {_MAX_DEPTH} deep; a routine needs a few levels"
-            )
+            raise _refusal(self._mark(start), _NESTED)
         found: dict[str, Node] | list[Node]
         if isinstance(start, yaml.MappingStartEvent):
             found = self._keys()

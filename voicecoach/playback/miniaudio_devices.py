@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator
 from importlib.util import find_spec, module_from_spec
 from threading import Lock, Thread
 from time import monotonic
+from types import ModuleType
 from typing import Any
 
 from voicecoach.errors import InputError, NoDeviceError
@@ -27,25 +28,33 @@ _opening: dict[str, Thread] = {}
 
 
 def load_miniaudio() -> None:
-    """Import miniaudio, without what it takes for arrays and for internet radio, which nobody here uses: to import
-    those takes many times as long as all else of it. Raises InputError where it can't be loaded."""
-    if sys.modules.get("miniaudio"):
-        return
+    """Import miniaudio, bare if it can be. Raises InputError where it can't be loaded."""
+    try:
+        if not sys.modules.get("miniaudio"):
+            sys.modules["miniaudio"] = _bare_miniaudio()
+    except (ImportError, AttributeError):  # another version of it may need what is left out
+        try:
+            import miniaudio  # noqa: F401  (whoever opens a device needs it)
+        except ImportError as error:
+            raise InputError(f"miniaudio can't be loaded ({error}); install it with: pip install miniaudio") from error
+
+
+def _bare_miniaudio() -> ModuleType:
+    """The module without what it imports for arrays and for internet radio, which nobody here uses: that takes many
+    times as long as all else of it."""
 
     def import_less(name: str, *rest: Any) -> Any:
         if name == "numpy":
             raise ImportError(name)  # miniaudio does without where it isn't installed
         return __import__("urllib" if name == "urllib.request" else name, *rest)
 
-    try:
-        if (spec := find_spec("miniaudio")) is None or spec.loader is None:
-            raise ImportError("it isn't installed")
-        module = module_from_spec(spec)
-        vars(module)["__builtins__"] = vars(builtins) | {"__import__": import_less}
-        spec.loader.exec_module(module)
-    except ImportError as error:
-        raise InputError(f"miniaudio can't be loaded ({error}); install it with: pip install miniaudio") from error
-    sys.modules["miniaudio"] = module
+    spec = find_spec("miniaudio")
+    if spec is None or spec.loader is None:
+        raise ImportError("it isn't installed")
+    module = module_from_spec(spec)
+    vars(module)["__builtins__"] = vars(builtins) | {"__import__": import_less}
+    spec.loader.exec_module(module)
+    return module
 
 
 def known_back_ends() -> list[Any]:
